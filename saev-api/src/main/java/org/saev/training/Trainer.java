@@ -1,0 +1,400 @@
+package org.saev.training;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.saev.Cancellation;
+import org.saev.activations.ActivationSource;
+import org.saev.sae.SparseAutoencoder;
+import org.saev.spi.Engine;
+
+/**
+ * Trains TopK sparse autoencoders.
+ *
+ * <pre>{@code
+ * SparseAutoencoder sae = Saev.trainer().latents(4096).k(32).seed(7).train(source);
+ * }</pre>
+ *
+ * <p>Every default is the one that training does best with in the literature; each setter says
+ * which and why one would change it. The same seed and source give the same bits for any number of
+ * threads.
+ */
+public final class Trainer {
+
+  private final Engine engine;
+
+  private int latents;
+  private int k;
+  private OptionalInt steps = OptionalInt.empty();
+  private int passes = 1;
+  private int batchTokens = 4096;
+  private OptionalDouble learningRate = OptionalDouble.empty();
+  private int warmupSteps = 1000;
+  private LearningRateDecay decay = LearningRateDecay.CONSTANT;
+  private Adam adam = Adam.DEFAULT;
+  private Loss loss = Loss.FVU;
+  private AuxK auxK = AuxK.DEFAULT;
+  private DecoderBiasStart decoderBiasStart = DecoderBiasStart.GEOMETRIC_MEDIAN;
+  private EncoderStart encoderStart = EncoderStart.SCALED_DECODER;
+  private ActivationScaling activationScaling = ActivationScaling.NONE;
+  private TokenSelection tokens = TokenSelection.ORDINARY;
+  private ModalityMix mix = ModalityMix.AS_IS;
+  private int shuffleBufferTokens = 65_536;
+  private long seed;
+  private String device = "auto";
+  private int threads;
+  private Optional<Path> checkpoints = Optional.empty();
+  private int checkpointEverySteps = 1000;
+  private TrainingListener listener = progress -> {};
+  private Cancellation cancellation = new Cancellation();
+
+  /**
+   * A trainer with all defaults; {@link org.saev.Saev#trainer()} is the usual way to one.
+   *
+   * @param engine the implementation that trains
+   */
+  public Trainer(Engine engine) {
+    this.engine = Objects.requireNonNull(engine, "engine");
+  }
+
+  /**
+   * Sets the number of latents; must be set. More latents explain more and find finer features;
+   * time and memory grow in proportion.
+   *
+   * @param value at least 1; 8 to 32 times the width is usual
+   * @return this trainer
+   */
+  public Trainer latents(int value) {
+    latents = positive("latents", value);
+    return this;
+  }
+
+  /**
+   * Sets how many latents a token may have active; must be set. A larger k explains more, with
+   * latents that mean less.
+   *
+   * @param value at least 1, at most the latents; 16 to 128 is usual
+   * @return this trainer
+   */
+  public Trainer k(int value) {
+    k = positive("k", value);
+    return this;
+  }
+
+  /**
+   * Sets the number of optimiser steps; the source is replayed as often as it takes. Default: as
+   * many as {@link #passes} give.
+   *
+   * @param value at least 1
+   * @return this trainer
+   */
+  public Trainer steps(int value) {
+    steps = OptionalInt.of(positive("steps", value));
+    return this;
+  }
+
+  /**
+   * Sets the number of passes over the source; default 1. Unused where {@link #steps} is set. A
+   * last batch that isn't full is left out.
+   *
+   * @param value at least 1
+   * @return this trainer
+   */
+  public Trainer passes(int value) {
+    passes = positive("passes", value);
+    return this;
+  }
+
+  /**
+   * Sets the tokens of a step; default 4,096.
+   *
+   * @param value at least 1
+   * @return this trainer
+   */
+  public Trainer batchTokens(int value) {
+    batchTokens = positive("batchTokens", value);
+    return this;
+  }
+
+  /**
+   * Sets the highest learning rate; default {@code 2e-4 / sqrt(latents / 2^14)}.
+   *
+   * @param value above 0
+   * @return this trainer
+   */
+  public Trainer learningRate(double value) {
+    if (!(value > 0) || Double.isInfinite(value)) {
+      throw new IllegalArgumentException("learningRate must be positive, but was " + value);
+    }
+    learningRate = OptionalDouble.of(value);
+    return this;
+  }
+
+  /**
+   * Sets the steps over which the learning rate rises linearly; default 1,000. Fewer for short
+   * runs.
+   *
+   * @param value 0 or more
+   * @return this trainer
+   */
+  public Trainer warmupSteps(int value) {
+    if (value < 0) {
+      throw new IllegalArgumentException("warmupSteps must not be negative, but was " + value);
+    }
+    warmupSteps = value;
+    return this;
+  }
+
+  /**
+   * Sets what the learning rate does at the end; default constant.
+   *
+   * @param value the decay
+   * @return this trainer
+   */
+  public Trainer decay(LearningRateDecay value) {
+    decay = Objects.requireNonNull(value, "decay");
+    return this;
+  }
+
+  /**
+   * Sets the optimiser's constants; default 0.9, 0.999, 1e-8.
+   *
+   * @param value the constants
+   * @return this trainer
+   */
+  public Trainer adam(Adam value) {
+    adam = Objects.requireNonNull(value, "adam");
+    return this;
+  }
+
+  /**
+   * Sets the reconstruction loss; default {@link Loss#FVU}.
+   *
+   * @param value the loss
+   * @return this trainer
+   */
+  public Trainer loss(Loss value) {
+    loss = Objects.requireNonNull(value, "loss");
+    return this;
+  }
+
+  /**
+   * Sets the auxiliary loss for dead latents; default {@link AuxK#DEFAULT}. Short runs want a
+   * smaller {@link AuxK#deadAfterTokens}.
+   *
+   * @param value its settings
+   * @return this trainer
+   */
+  public Trainer auxK(AuxK value) {
+    auxK = Objects.requireNonNull(value, "auxK");
+    return this;
+  }
+
+  /**
+   * Sets where the decoder's bias starts; default the geometric median of a sample.
+   *
+   * @param value the start
+   * @return this trainer
+   */
+  public Trainer decoderBiasStart(DecoderBiasStart value) {
+    decoderBiasStart = Objects.requireNonNull(value, "decoderBiasStart");
+    return this;
+  }
+
+  /**
+   * Sets where the encoder starts; default the decoder at the best scale.
+   *
+   * @param value the start
+   * @return this trainer
+   */
+  public Trainer encoderStart(EncoderStart value) {
+    encoderStart = Objects.requireNonNull(value, "encoderStart");
+    return this;
+  }
+
+  /**
+   * Sets what activations are multiplied by during training; default nothing. The saved weights
+   * take activations as they are.
+   *
+   * @param value the scaling
+   * @return this trainer
+   */
+  public Trainer activationScaling(ActivationScaling value) {
+    activationScaling = Objects.requireNonNull(value, "activationScaling");
+    return this;
+  }
+
+  /**
+   * Sets which tokens are trained on; default ordinary tokens of all modalities. Text tokens only
+   * give what the SAE-V paper calls "SAE".
+   *
+   * @param value the selection
+   * @return this trainer
+   */
+  public Trainer tokens(TokenSelection value) {
+    tokens = Objects.requireNonNull(value, "tokens");
+    return this;
+  }
+
+  /**
+   * Sets the share of modalities in a batch; default as they come.
+   *
+   * @param value the mix
+   * @return this trainer
+   */
+  public Trainer mix(ModalityMix value) {
+    mix = Objects.requireNonNull(value, "mix");
+    return this;
+  }
+
+  /**
+   * Sets how many tokens are held in memory and mixed with each other; default 65,536. More mixes
+   * better and takes {@code 4 · width} bytes a token.
+   *
+   * @param value at least the tokens of a step
+   * @return this trainer
+   */
+  public Trainer shuffleBufferTokens(int value) {
+    shuffleBufferTokens = positive("shuffleBufferTokens", value);
+    return this;
+  }
+
+  /**
+   * Sets the seed of every random choice; default 0.
+   *
+   * @param value any
+   * @return this trainer
+   */
+  public Trainer seed(long value) {
+    seed = value;
+    return this;
+  }
+
+  /**
+   * Sets the device; default {@code "auto"}, the fastest that is there. Any other name is taken at
+   * its word: if the device isn't there, training ends with {@link
+   * org.saev.DeviceUnavailableException}.
+   *
+   * @param value {@code "auto"}, {@code "cpu"}, {@code "cuda:0"}, ...
+   * @return this trainer
+   */
+  public Trainer device(String value) {
+    device = Objects.requireNonNull(value, "device");
+    return this;
+  }
+
+  /**
+   * Sets how many threads may work; default one a core. Doesn't change the result.
+   *
+   * @param value at least 1
+   * @return this trainer
+   */
+  public Trainer threads(int value) {
+    threads = positive("threads", value);
+    return this;
+  }
+
+  /**
+   * Saves the whole state now and then, and goes on from the state found there: run the same
+   * program again after a crash, and the result is the same to the bit as without it.
+   *
+   * @param folder made if it doesn't exist; a checkpoint of another configuration or of other data
+   *     in it is refused
+   * @param everySteps steps between two checkpoints, at least 1
+   * @return this trainer
+   */
+  public Trainer checkpoints(Path folder, int everySteps) {
+    checkpoints = Optional.of(folder);
+    checkpointEverySteps = positive("everySteps", everySteps);
+    return this;
+  }
+
+  /**
+   * Sets who is told how it goes; default nobody.
+   *
+   * @param value the listener
+   * @return this trainer
+   */
+  public Trainer listener(TrainingListener value) {
+    listener = Objects.requireNonNull(value, "listener");
+    return this;
+  }
+
+  /**
+   * Sets the switch that stops the training.
+   *
+   * @param value the switch
+   * @return this trainer
+   */
+  public Trainer cancellation(Cancellation value) {
+    cancellation = Objects.requireNonNull(value, "cancellation");
+    return this;
+  }
+
+  /**
+   * Returns the configuration set so far.
+   *
+   * @return the configuration
+   * @throws IllegalArgumentException if latents or k aren't set, or two settings contradict each
+   *     other
+   */
+  public TrainingConfig config() {
+    if (latents == 0 || k == 0) {
+      throw new IllegalArgumentException("set latents(...) and k(...) before training");
+    }
+    if (k > latents) {
+      throw new IllegalArgumentException(
+          "k must not exceed the number of latents, but k was " + k + " and latents " + latents);
+    }
+    if (shuffleBufferTokens < batchTokens) {
+      throw new IllegalArgumentException(
+          "shuffleBufferTokens must be at least batchTokens, but was "
+              + shuffleBufferTokens
+              + " with batches of "
+              + batchTokens);
+    }
+    return new TrainingConfig(
+        latents,
+        k,
+        steps,
+        passes,
+        batchTokens,
+        learningRate,
+        warmupSteps,
+        decay,
+        adam,
+        loss,
+        auxK,
+        decoderBiasStart,
+        encoderStart,
+        activationScaling,
+        tokens,
+        mix,
+        shuffleBufferTokens,
+        seed);
+  }
+
+  /**
+   * Trains.
+   *
+   * @param source read as often as it takes, and left open
+   * @return the trained autoencoder, which carries configuration, seed and data identity
+   * @throws org.saev.CancelledException if it was stopped; names the checkpoint to go on from
+   */
+  public SparseAutoencoder train(ActivationSource source) {
+    Objects.requireNonNull(source, "source");
+    return engine.train(
+        new TrainingJob(
+            config(), device, threads, checkpoints, checkpointEverySteps, listener, cancellation),
+        source);
+  }
+
+  private static int positive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " must be positive, but was " + value);
+    }
+    return value;
+  }
+}
