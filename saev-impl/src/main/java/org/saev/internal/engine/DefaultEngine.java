@@ -1,0 +1,51 @@
+package org.saev.internal.engine;
+
+import java.nio.file.Path;
+import java.util.stream.Collector;
+import org.saev.activations.ActivationSource;
+import org.saev.evaluation.Evaluation;
+import org.saev.internal.model.ModelFiles;
+import org.saev.internal.pass.Passes;
+import org.saev.internal.training.TrainingRun;
+import org.saev.sae.SparseAutoencoder;
+import org.saev.scoring.EncodedExample;
+import org.saev.scoring.PassJob;
+import org.saev.spi.Engine;
+import org.saev.store.ActivationStore;
+import org.saev.training.TrainingJob;
+
+/** Hands each request of the entry point to the part that does it. */
+public final class DefaultEngine implements Engine {
+
+  private final Backends backends = Backends.find();
+
+  /** For the service loader. */
+  public DefaultEngine() {}
+
+  @Override
+  public SparseAutoencoder train(TrainingJob job, ActivationSource source) {
+    Backends.Choice choice = backends.choose(job.device());
+    return new TrainingRun(job, source, choice.backend(), choice.device()).train();
+  }
+
+  @Override
+  public SparseAutoencoder load(Path path, String device) {
+    Backends.Choice choice = backends.choose(device);
+    return choice.backend().open(ModelFiles.load(path), choice.device(), 0);
+  }
+
+  @Override
+  public ActivationSource open(Path path) {
+    return ActivationStore.open(path);
+  }
+
+  @Override
+  public <R> R collect(PassJob job, Collector<EncodedExample, ?, R> collector) {
+    return Passes.collect(job, collector);
+  }
+
+  @Override
+  public Evaluation evaluate(PassJob job) {
+    return Passes.evaluate(job);
+  }
+}

@@ -1,0 +1,2 @@
+/** Saved autoencoders: the formats they can be in, and what is in a path. */
+package org.saev.internal.model;

@@ -1,0 +1,64 @@
+package org.saev.store;
+
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.saev.activations.ActivationSource;
+import org.saev.activations.Example;
+import org.saev.activations.SourceIdentity;
+
+/** Neighbouring examples of a store; closing it closes nothing. */
+record StoreRange(ActivationStore store, long from, long to) implements ActivationSource {
+
+  @Override
+  public int width() {
+    return store.width();
+  }
+
+  @Override
+  public Stream<Example> examples() {
+    return examplesFrom(0);
+  }
+
+  @Override
+  public Stream<Example> examplesFrom(long first) {
+    if (first < 0) {
+      throw new IllegalArgumentException("first must not be negative, but was " + first);
+    }
+    return LongStream.range(from + Math.min(first, to - from), to).mapToObj(store::example);
+  }
+
+  @Override
+  public OptionalLong exampleCount() {
+    return OptionalLong.of(to - from);
+  }
+
+  @Override
+  public OptionalLong tokenCount() {
+    return OptionalLong.of(store.tokensBefore(to) - store.tokensBefore(from));
+  }
+
+  @Override
+  public List<ActivationSource> split(int parts) {
+    if (parts < 1) {
+      throw new IllegalArgumentException("parts must be at least 1, but was " + parts);
+    }
+    long examples = to - from;
+    int count = (int) Math.min(parts, examples);
+    return IntStream.range(0, count)
+        .<ActivationSource>mapToObj(
+            part ->
+                new StoreRange(
+                    store, from + part * examples / count, from + (part + 1) * examples / count))
+        .toList();
+  }
+
+  @Override
+  public SourceIdentity identity() {
+    SourceIdentity whole = store.identity();
+    String range = ", examples " + from + " to " + (to - 1);
+    return new SourceIdentity(whole.model(), whole.layer(), whole.fingerprint() + range);
+  }
+}
