@@ -1,0 +1,71 @@
+package org.saev.examples.pictograms.training;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.saev.examples.pictograms.model.ModelConfig;
+import org.saev.examples.pictograms.model.VisionLanguageModel;
+import org.saev.examples.pictograms.scene.SceneRenderer;
+
+/**
+ * Trains both stages and writes {@code text.safetensors} and {@code multimodal.safetensors}.
+ *
+ * <p>Stopped and started again with the same folder, it goes on from the last checkpoint.
+ */
+public final class TrainModel {
+  private static final long SEED = 1;
+  private static final String PLAN = "plan";
+
+  private final Path folder;
+  private final SceneRenderer renderer = new SceneRenderer();
+
+  private TrainModel(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Runs the training.
+   *
+   * @param args the folder to write to
+   * @throws IOException if the weights can't be written
+   */
+  public static void main(String[] args) throws IOException {
+    if (args.length != 1) {
+      throw new IllegalArgumentException("give the folder for the weights as the only argument");
+    }
+    TrainModel program = new TrainModel(Path.of(args[0]));
+    try (var fresh = VisionLanguageModel.random(ModelConfig.standard(false), SEED);
+        var base = program.train(fresh, TrainingPlan.standard(Stage.TEXT, SEED));
+        var seeing = VisionLanguageModel.withEyes(base, SEED)) {
+      program.train(seeing, TrainingPlan.standard(Stage.MULTIMODAL, SEED)).close();
+    }
+  }
+
+  /** The stage's trained model, as it is on disk. */
+  private VisionLanguageModel train(VisionLanguageModel model, TrainingPlan plan)
+      throws IOException {
+    String label = plan.stage().label();
+    Path file = folder.resolve(label + ".safetensors");
+    if (Files.exists(file)) {
+      VisionLanguageModel trained = VisionLanguageModel.load(file);
+      if (plan.toString().equals(trained.notes().get(PLAN))) {
+        System.out.println(file + " is there already");
+        return trained;
+      }
+      trained.close();
+      throw new IOException(
+          file + " is of another training: delete it, or give another folder than " + folder);
+    }
+    Path checkpoint = folder.resolve(label + ".checkpoint.safetensors");
+    Consumer<String> print = line -> System.out.println(line);
+    try (Trainer trainer = new Trainer(model, plan, renderer, checkpoint, print)) {
+      trainer.run();
+    }
+    model.save(file, Map.of(PLAN, plan.toString()));
+    Files.deleteIfExists(checkpoint);
+    System.out.println("wrote " + file);
+    return VisionLanguageModel.load(file);
+  }
+}
