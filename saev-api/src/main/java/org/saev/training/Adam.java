@@ -8,7 +8,7 @@ package org.saev.training;
  * @param beta2 decay of the second moment; default 0.999
  * @param epsilon added to the root of the second moment; default 1e-8
  */
-public record Adam(double beta1, double beta2, double epsilon) {
+public record Adam(double beta1, double beta2, double epsilon) implements Optimizer {
 
   /** 0.9, 0.999, 1e-8. */
   public static final Adam DEFAULT = new Adam(0.9, 0.999, 1e-8);

@@ -1,6 +1,6 @@
 package org.saev.training;
 
-/** Where W_enc starts. */
+/** Where W_enc starts. Decoder rows start in random directions. */
 public enum EncoderStart {
   /**
    * The decoder, times the constant that makes the first reconstruction of a sample best; the
@@ -10,5 +10,10 @@ public enum EncoderStart {
    */
   SCALED_DECODER,
   /** The decoder as it is: dictionary_learning's start. */
-  DECODER
+  DECODER,
+  /**
+   * The decoder, and the rows of both have norm 0.1: SAELens' start. For training without {@link
+   * DecoderConstraint}.
+   */
+  DECODER_OF_NORM_TENTH
 }

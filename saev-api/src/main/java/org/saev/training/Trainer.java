@@ -11,7 +11,7 @@ import org.saev.sae.SparseAutoencoder;
 import org.saev.spi.Engine;
 
 /**
- * Trains TopK sparse autoencoders.
+ * Trains sparse autoencoders: TopK by default, others by {@link #architecture}.
  *
  * <pre>{@code
  * SparseAutoencoder sae = Saev.trainer().latents(4096).k(32).seed(7).train(source);
@@ -27,15 +27,20 @@ public final class Trainer {
 
   private int latents;
   private int k;
+  private TrainedArchitecture architecture = TrainedArchitecture.topK();
   private OptionalInt steps = OptionalInt.empty();
   private int passes = 1;
   private int batchTokens = 4096;
   private OptionalDouble learningRate = OptionalDouble.empty();
   private int warmupSteps = 1000;
   private LearningRateDecay decay = LearningRateDecay.CONSTANT;
-  private Adam adam = Adam.DEFAULT;
+  private Optimizer optimizer = Adam.DEFAULT;
+  private double maxGradientNorm = Double.POSITIVE_INFINITY;
   private Loss loss = Loss.FVU;
   private AuxK auxK = AuxK.DEFAULT;
+  private KSchedule kSchedule = KSchedule.CONSTANT;
+  private Encoding encoding = Encoding.DEFAULT;
+  private DecoderConstraint decoder = DecoderConstraint.UNIT_NORM;
   private DecoderBiasStart decoderBiasStart = DecoderBiasStart.GEOMETRIC_MEDIAN;
   private EncoderStart encoderStart = EncoderStart.SCALED_DECODER;
   private ActivationScaling activationScaling = ActivationScaling.NONE;
@@ -72,14 +77,52 @@ public final class Trainer {
   }
 
   /**
-   * Sets how many latents a token may have active; must be set. A larger k explains more, with
-   * latents that mean less.
+   * Sets how many latents a token may have active (BatchTopK: on average); must be set for
+   * architectures that have it. A larger k explains more, with latents that mean less.
    *
    * @param value at least 1, at most the latents; 16 to 128 is usual
    * @return this trainer
    */
   public Trainer k(int value) {
     k = positive("k", value);
+    return this;
+  }
+
+  /**
+   * Sets what is trained; default TopK. For {@link TrainedArchitecture.ReluL1} and {@link
+   * TrainedArchitecture.JumpRelu} this also sets squared error, no AuxK and activations scaled to
+   * unit mean square, for ReLU no decoder constraint, no subtraction of b_dec and its start at 0 as
+   * well: what their papers train with. Setters that are called later change that.
+   *
+   * @param value the architecture
+   * @return this trainer
+   */
+  public Trainer architecture(TrainedArchitecture value) {
+    architecture = Objects.requireNonNull(value, "architecture");
+    if (!value.needsK()) {
+      loss = Loss.SQUARED_ERROR;
+      auxK = AuxK.OFF;
+      activationScaling = ActivationScaling.UNIT_MEAN_SQUARE;
+      encoderStart = EncoderStart.DECODER;
+    }
+    if (value instanceof TrainedArchitecture.ReluL1) {
+      decoder = DecoderConstraint.NONE;
+      encoding = new Encoding(false, false, encoding.inputNormalization());
+      decoderBiasStart = DecoderBiasStart.ZEROS;
+      encoderStart = EncoderStart.DECODER_OF_NORM_TENTH;
+    }
+    return this;
+  }
+
+  /**
+   * Sets every choice of training mathematics to that of another tool; setters that are called
+   * later change them.
+   *
+   * @param value whose choices
+   * @return this trainer
+   */
+  public Trainer preset(Preset value) {
+    value.applyTo(this);
     return this;
   }
 
@@ -132,6 +175,11 @@ public final class Trainer {
     return this;
   }
 
+  Trainer defaultLearningRate() {
+    learningRate = OptionalDouble.empty();
+    return this;
+  }
+
   /**
    * Sets the steps over which the learning rate rises linearly; default 1,000. Fewer for short
    * runs.
@@ -159,13 +207,29 @@ public final class Trainer {
   }
 
   /**
-   * Sets the optimiser's constants; default 0.9, 0.999, 1e-8.
+   * Sets the optimiser; default Adam with 0.9, 0.999, 1e-8.
    *
-   * @param value the constants
+   * @param value {@link Adam} or {@link Signum}
    * @return this trainer
    */
-  public Trainer adam(Adam value) {
-    adam = Objects.requireNonNull(value, "adam");
+  public Trainer optimizer(Optimizer value) {
+    optimizer = Objects.requireNonNull(value, "optimizer");
+    return this;
+  }
+
+  /**
+   * Sets the largest norm of the whole gradient, after projection: a larger one is scaled down to
+   * it. Default infinity, no limit. A limit has every gradient summed twice, about a third more
+   * time a step, and takes no memory.
+   *
+   * @param value above 0
+   * @return this trainer
+   */
+  public Trainer maxGradientNorm(double value) {
+    if (!(value > 0)) {
+      throw new IllegalArgumentException("maxGradientNorm must be positive, but was " + value);
+    }
+    maxGradientNorm = value;
     return this;
   }
 
@@ -189,6 +253,39 @@ public final class Trainer {
    */
   public Trainer auxK(AuxK value) {
     auxK = Objects.requireNonNull(value, "auxK");
+    return this;
+  }
+
+  /**
+   * Sets how k gets to its value; default constant.
+   *
+   * @param value the schedule
+   * @return this trainer
+   */
+  public Trainer kSchedule(KSchedule value) {
+    kSchedule = Objects.requireNonNull(value, "kSchedule");
+    return this;
+  }
+
+  /**
+   * Sets how pre-activations are computed; default {@link Encoding#DEFAULT}.
+   *
+   * @param value the encoding
+   * @return this trainer
+   */
+  public Trainer encoding(Encoding value) {
+    encoding = Objects.requireNonNull(value, "encoding");
+    return this;
+  }
+
+  /**
+   * Sets how decoder rows are kept at unit norm; default {@link DecoderConstraint#UNIT_NORM}.
+   *
+   * @param value the constraint
+   * @return this trainer
+   */
+  public Trainer decoder(DecoderConstraint value) {
+    decoder = Objects.requireNonNull(value, "decoder");
     return this;
   }
 
@@ -341,39 +438,31 @@ public final class Trainer {
    *     other
    */
   public TrainingConfig config() {
-    if (latents == 0 || k == 0) {
-      throw new IllegalArgumentException("set latents(...) and k(...) before training");
-    }
-    if (k > latents) {
-      throw new IllegalArgumentException(
-          "k must not exceed the number of latents, but k was " + k + " and latents " + latents);
-    }
-    if (shuffleBufferTokens < batchTokens) {
-      throw new IllegalArgumentException(
-          "shuffleBufferTokens must be at least batchTokens, but was "
-              + shuffleBufferTokens
-              + " with batches of "
-              + batchTokens);
-    }
     return new TrainingConfig(
-        latents,
-        k,
-        steps,
-        passes,
-        batchTokens,
-        learningRate,
-        warmupSteps,
-        decay,
-        adam,
-        loss,
-        auxK,
-        decoderBiasStart,
-        encoderStart,
-        activationScaling,
-        tokens,
-        mix,
-        shuffleBufferTokens,
-        seed);
+            latents,
+            architecture.needsK() ? k : 0,
+            architecture,
+            steps,
+            passes,
+            batchTokens,
+            learningRate,
+            warmupSteps,
+            decay,
+            optimizer,
+            maxGradientNorm,
+            loss,
+            auxK,
+            kSchedule,
+            encoding,
+            decoder,
+            decoderBiasStart,
+            encoderStart,
+            activationScaling,
+            tokens,
+            mix,
+            shuffleBufferTokens,
+            seed)
+        .checked();
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.saev.internal.backend;
 
 import java.util.Map;
+import org.saev.SaevException;
 import org.saev.internal.cpu.AdamParameter;
 import org.saev.internal.cpu.Kernel;
 import org.saev.internal.cpu.Loss;
@@ -14,6 +15,12 @@ import org.saev.spi.SaeWeights;
 import org.saev.spi.SessionState;
 import org.saev.spi.StepReport;
 import org.saev.spi.TrainingSession;
+import org.saev.training.Adam;
+import org.saev.training.AuxK;
+import org.saev.training.DecoderConstraint;
+import org.saev.training.Encoding;
+import org.saev.training.KSchedule;
+import org.saev.training.TrainedArchitecture;
 import org.saev.training.TrainingConfig;
 
 /** A training on the CPU: the fused step, and its state by name. */
@@ -103,21 +110,40 @@ final class CpuTrainingSession implements TrainingSession {
   }
 
   private static TopKTrainingConfig configOf(TrainingConfig training, int width) {
-    int auxK = training.auxK().k().orElse(Math.max(1, width / 2));
+    requireKnown(training);
+    Adam adam = (Adam) training.optimizer();
     return new TopKTrainingConfig(
         training.k(),
         switch (training.loss()) {
           case FVU -> Loss.FVU;
           case SQUARED_ERROR -> Loss.MSE_SUM_PER_TOKEN;
+          default -> throw new SaevException("the CPU back end doesn't know this loss yet");
         },
         Double.NaN,
-        training.auxK().weight() == 0 ? 0 : auxK,
+        training.auxK().weight() == 0 ? 0 : training.auxK().kFor(width),
         training.auxK().weight(),
         training.auxK().deadAfterTokens(),
         true,
         true,
-        training.adam().beta1(),
-        training.adam().beta2(),
-        training.adam().epsilon());
+        adam.beta1(),
+        adam.beta2(),
+        adam.epsilon());
+  }
+
+  /** Refuses what isn't computed yet, so that nothing else is trained than was asked for. */
+  private static void requireKnown(TrainingConfig training) {
+    if (!training.decoder().equals(DecoderConstraint.UNIT_NORM)
+        || !training.encoding().equals(Encoding.DEFAULT)
+        || !training.kSchedule().equals(KSchedule.CONSTANT)
+        || training.maxGradientNorm() != Double.POSITIVE_INFINITY
+        || !(training.architecture() instanceof TrainedArchitecture.TopK)
+        || !(training.optimizer() instanceof Adam)
+        || training.auxK().deadTest() != AuxK.DEFAULT.deadTest()
+        || training.auxK().divisor() != AuxK.DEFAULT.divisor()
+        || !training.auxK().scaledByDeadShare()
+        || training.auxK().decoderBias()
+        || !training.auxK().rectified()) {
+      throw new SaevException("the CPU back end can't train this configuration yet: " + training);
+    }
   }
 }

@@ -4,7 +4,6 @@ import org.saev.internal.cpu.GeometricMedian;
 import org.saev.internal.cpu.Kernels;
 import org.saev.internal.cpu.RandomDirections;
 import org.saev.internal.cpu.Workers;
-import org.saev.sae.Architecture;
 import org.saev.sae.SaeConfig;
 import org.saev.spi.SaeWeights;
 import org.saev.training.EncoderStart;
@@ -53,7 +52,14 @@ final class Start {
   }
 
   private static SaeConfig model(TrainingConfig config, int width) {
-    return SaeConfig.builder(Architecture.TOPK, width, config.latents()).k(config.k()).build();
+    SaeConfig.Builder builder =
+        SaeConfig.builder(config.architecture().type(), width, config.latents())
+            .decoderBiasSubtracted(config.encoding().decoderBiasSubtracted())
+            .inputNormalization(config.encoding().inputNormalization());
+    if (config.architecture().needsK()) {
+      builder.k(config.k());
+    }
+    return builder.build();
   }
 
   private static float[] bias(TrainingConfig config, int width, float[] sample) {
