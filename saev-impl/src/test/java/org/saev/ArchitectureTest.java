@@ -81,7 +81,9 @@ class ArchitectureTest {
             .filter(name -> !name.startsWith("org.saev.internal"))
             .collect(Collectors.toCollection(TreeSet::new));
     Set<String> expected = new TreeSet<>(Set.of(API));
-    expected.addAll(Set.of("org.saev.method", "org.saev.method.statistics", "org.saev.store"));
+    expected.addAll(
+        Set.of(
+            "org.saev.atlas", "org.saev.method", "org.saev.method.statistics", "org.saev.store"));
 
     assertThat(open).isEqualTo(expected);
   }
