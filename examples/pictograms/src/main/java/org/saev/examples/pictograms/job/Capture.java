@@ -1,17 +1,24 @@
 package org.saev.examples.pictograms.job;
 
+import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 import org.saev.activations.Example;
 import org.saev.activations.Extras;
+import org.saev.activations.Modality;
 import org.saev.activations.PatchGrid;
 import org.saev.activations.TokenSequence;
 import org.saev.examples.pictograms.model.Batch;
 import org.saev.examples.pictograms.model.Inference;
+import org.saev.examples.pictograms.model.TrainedModels;
 import org.saev.examples.pictograms.model.VisionLanguageModel;
 import org.saev.examples.pictograms.model.Vocabulary;
+import org.saev.examples.pictograms.scene.Caption;
 import org.saev.examples.pictograms.scene.Scene;
 import org.saev.store.ActivationStoreWriter;
 
@@ -20,62 +27,73 @@ import org.saev.store.ActivationStoreWriter;
  * the activations go what baselines need: the mean loss of the caption with the picture (the model)
  * and without it (its text-only stage).
  */
-final class Capture {
-
-  /** The layer whose stream tells swapped captions best; see the table in the example's README. */
-  static final int LAYER = 3;
+public final class Capture {
 
   private static final int BATCH = 64;
 
   private final VisionLanguageModel base;
   private final VisionLanguageModel model;
+  private final int layer;
   private final Vocabulary vocabulary = new Vocabulary();
 
   /**
-   * @param base the text-only stage
-   * @param model the multimodal stage
+   * Prepares a capture.
+   *
+   * @param models both stages, which must stay open
+   * @param layer whose residual stream is captured; 0 is before the first
    */
-  Capture(VisionLanguageModel base, VisionLanguageModel model) {
-    this.base = base;
-    this.model = model;
+  public Capture(TrainedModels models, int layer) {
+    this.base = models.base();
+    this.model = models.model();
+    this.layer = layer;
   }
 
   /**
-   * Writes a store.
+   * Writes a store with one example a pair, in order.
    *
+   * @param pairs the pairs
+   * @param store the folder to write to; what is there is replaced
    * @param done is told the number of pairs done
+   * @throws IOException if an older store there can't be deleted
+   * @throws org.saev.SaevException if the store can't be written
    */
-  void write(List<Pair> pairs, Path store, IntConsumer done) {
+  public void write(List<Pair> pairs, Path store, IntConsumer done) throws IOException {
+    deleteStore(store);
     try (ActivationStoreWriter writer =
         ActivationStoreWriter.to(store)
             .model("pictograms")
-            .layer("residual stream after layer " + LAYER)
+            .layer("residual stream after layer " + layer)
             .create()) {
       for (int from = 0; from < pairs.size(); from += BATCH) {
         List<Pair> part = pairs.subList(from, Math.min(from + BATCH, pairs.size()));
-        append(writer, part);
+        examples(part).forEach(writer::append);
         done.accept(from + part.size());
       }
     }
   }
 
-  private void append(ActivationStoreWriter writer, List<Pair> pairs) {
+  /**
+   * Captures some pairs in one batch.
+   *
+   * @param pairs the pairs; memory grows with their number, 64 at a time is plenty
+   * @return one example a pair
+   */
+  public List<Example> examples(List<Pair> pairs) {
+    List<Caption> captions = pairs.stream().map(pair -> pair.example().caption()).toList();
     Batch seeing =
         Batch.of(
-            vocabulary,
-            pairs.stream().map(p -> p.example().picture()).toList(),
-            pairs.stream().map(p -> p.example().caption()).toList());
-    Batch blind =
-        Batch.of(vocabulary, null, pairs.stream().map(p -> p.example().caption()).toList());
-    Inference.Capture captured = new Inference(model).capture(seeing, LAYER);
-    float[] unconditioned = new Inference(base).losses(blind);
+            vocabulary, pairs.stream().map(pair -> pair.example().picture()).toList(), captions);
+    Inference.Capture captured = new Inference(model).capture(seeing, layer);
+    float[] unconditioned = new Inference(base).losses(Batch.of(vocabulary, null, captions));
     int width = model.config().width();
     int stride = Inference.tokens(seeing) * width;
+    List<Example> examples = new ArrayList<>(pairs.size());
     for (int i = 0; i < pairs.size(); i++) {
-      TokenSequence tokens = tokens(pairs.get(i));
-      int predicted = tokens.count(org.saev.activations.Modality.TEXT) + 1;
+      TokenSequence tokens = tokens(captions.get(i));
+      // The caption's words and <end>.
+      int predicted = tokens.count(Modality.TEXT) + 1;
       int at = i * seeing.length();
-      writer.append(
+      examples.add(
           Example.builder(pairs.get(i).id())
               .tokens(tokens)
               .activations(FloatBuffer.wrap(captured.residual(), i * stride, tokens.size() * width))
@@ -84,14 +102,26 @@ final class Capture {
               .extra(Extras.LOSS_UNCONDITIONED, mean(unconditioned, at, predicted))
               .build());
     }
+    return examples;
+  }
+
+  private static void deleteStore(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      Files.deleteIfExists(folder.resolve("manifest.json"));
+      try (DirectoryStream<Path> shards = Files.newDirectoryStream(folder, "shard-*.safetensors")) {
+        for (Path shard : shards) {
+          Files.delete(shard);
+        }
+      }
+    }
   }
 
   /** The patches, {@code <begin>}, and the words; what fills the batch up is left out. */
-  private static TokenSequence tokens(Pair pair) {
+  private static TokenSequence tokens(Caption caption) {
     return TokenSequence.builder()
         .patches(PatchGrid.of(Scene.GRID, Scene.GRID))
         .special("<begin>")
-        .text(pair.example().caption().tokens().toArray(String[]::new))
+        .text(caption.tokens().toArray(String[]::new))
         .build();
   }
 

@@ -2,6 +2,7 @@ package org.saev.examples.pictograms.job;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.saev.examples.pictograms.scene.Corruption;
 import org.saev.examples.pictograms.scene.Scene;
 import org.saev.examples.pictograms.scene.SceneGenerator;
@@ -9,33 +10,57 @@ import org.saev.examples.pictograms.scene.SceneRenderer;
 import org.saev.examples.pictograms.scene.Split;
 import org.saev.examples.pictograms.training.Example;
 
-/** Invents pairs of which a known share has a caption of another scene. */
-final class Pairs {
+/**
+ * Invents pairs: fresh scenes of the compositions that the model was trained on. The same numbers
+ * give the same pairs for ever.
+ */
+public final class Pairs {
 
-  private static final int SWAP_EVERY = 5;
+  /** One caption in this many is false in {@link #corrupted}. */
+  public static final int CORRUPT_EVERY = 5;
 
   private Pairs() {}
 
   /**
-   * Fresh scenes of the compositions that the model was trained on; every fifth caption is swapped.
+   * Pairs whose captions are all true.
    *
+   * @param count how many
    * @param seed of the scenes; another one than the model was trained with
+   * @param renderer draws them
+   * @return the pairs
    */
-  static List<Pair> of(int count, long seed, SceneRenderer renderer) {
+  public static List<Pair> clean(int count, long seed, SceneRenderer renderer) {
     SceneGenerator generator = new SceneGenerator(seed);
     List<Pair> pairs = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       Scene scene = generator.scene(Split.VALIDATION, i);
-      Example own = Example.of(scene, renderer);
-      pairs.add(i % SWAP_EVERY == 0 ? swapped(own, i, count, generator) : new Pair(own, true));
+      pairs.add(new Pair(Example.of(scene, renderer), Optional.empty()));
     }
     return pairs;
   }
 
   /**
-   * The caption of a scene beyond the others, the first that has nothing in common with this one.
+   * Pairs of which every fifth has a false caption, from the first on.
+   *
+   * @param count how many
+   * @param seed of the scenes; another one than the model was trained with
+   * @param corruption how captions are made false
+   * @param renderer draws the scenes
+   * @return the pairs
    */
-  private static Pair swapped(Example own, int number, int count, SceneGenerator generator) {
+  public static List<Pair> corrupted(
+      int count, long seed, Corruption corruption, SceneRenderer renderer) {
+    List<Pair> pairs = clean(count, seed, renderer);
+    for (int i = 0; i < count; i += CORRUPT_EVERY) {
+      pairs.set(i, corrupt(pairs.get(i).example(), i, count, seed, corruption));
+    }
+    return pairs;
+  }
+
+  /** Takes what it needs of another scene from the first beyond the set that shares no concept. */
+  private static Pair corrupt(
+      Example own, int number, int count, long seed, Corruption corruption) {
+    SceneGenerator generator = new SceneGenerator(seed);
     long other = count + (long) number;
     Scene donor = generator.scene(Split.VALIDATION, other);
     while (Corruption.shareConcept(own.scene(), donor)) {
@@ -46,7 +71,7 @@ final class Pairs {
         new Example(
             own.scene(),
             own.picture(),
-            Corruption.SWAPPED.apply(own.scene(), own.caption(), donor, number)),
-        false);
+            corruption.apply(own.scene(), own.caption(), donor, number)),
+        Optional.of(corruption));
   }
 }

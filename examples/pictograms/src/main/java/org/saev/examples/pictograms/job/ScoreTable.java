@@ -1,16 +1,15 @@
 package org.saev.examples.pictograms.job;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.saev.method.statistics.Auc;
 import org.saev.method.statistics.Bootstrap;
 import org.saev.method.statistics.Interval;
-import org.saev.scoring.DataFilter;
+import org.saev.method.statistics.PurityCurve;
 import org.saev.scoring.Scores;
-import org.saev.scoring.Selection;
 
-/** How well each score tells true captions from swapped ones. */
-final class ScoreTable {
+/** How well each score tells true captions from false ones. */
+public final class ScoreTable {
 
   /** The shares of the data that are kept. */
   static final double[] SHARES = {0.2, 0.4, 0.6, 0.8};
@@ -21,39 +20,36 @@ final class ScoreTable {
    * One score.
    *
    * @param name its name
-   * @param auc the probability that a true pair scores higher than a swapped one
-   * @param purity the share of true captions in what is kept, by share
+   * @param unscored pairs that it can't score, which are left out
+   * @param auc the chance that a true caption scores higher than a false one
+   * @param purity the share of true captions among what is kept, at 20, 40, 60 and 80 %
    */
-  record Row(String name, Interval auc, List<Interval> purity) {}
+  public record Row(String name, int unscored, Interval auc, List<PurityCurve.Point> purity) {}
 
   /**
    * Judges all scores.
    *
+   * @param scores one row a pair
    * @param pairs in the order of the scores
+   * @return a row a score, in the order of the columns
    */
-  static List<Row> of(Scores scores, List<Pair> pairs) {
-    boolean[] matched = new boolean[pairs.size()];
-    for (int i = 0; i < matched.length; i++) {
-      matched[i] = pairs.get(i).matched();
-    }
-    return scores.names().stream().map(name -> row(scores, name, pairs, matched)).toList();
+  public static List<Row> of(Scores scores, List<Pair> pairs) {
+    return scores.names().stream().map(name -> row(scores, name, pairs)).toList();
   }
 
-  private static Row row(Scores scores, String name, List<Pair> pairs, boolean[] matched) {
-    List<Interval> purity = new ArrayList<>();
-    for (double share : SHARES) {
-      purity.add(purity(DataFilter.top(share).apply(scores, name), pairs));
+  private static Row row(Scores scores, String name, List<Pair> pairs) {
+    double[] column = scores.column(name);
+    int[] scored =
+        IntStream.range(0, column.length).filter(i -> !Double.isNaN(column[i])).toArray();
+    double[] values = IntStream.of(scored).mapToDouble(i -> column[i]).toArray();
+    boolean[] matched = new boolean[scored.length];
+    for (int i = 0; i < scored.length; i++) {
+      matched[i] = pairs.get(scored[i]).matched();
     }
-    return new Row(name, Auc.of(scores.column(name), matched, Bootstrap.DEFAULT), purity);
-  }
-
-  private static Interval purity(Selection selection, List<Pair> pairs) {
-    java.util.Set<String> kept = new java.util.HashSet<>(selection.kept());
-    double[] isMatched =
-        pairs.stream()
-            .filter(pair -> kept.contains(pair.id()))
-            .mapToDouble(pair -> pair.matched() ? 1 : 0)
-            .toArray();
-    return Bootstrap.DEFAULT.mean(isMatched);
+    return new Row(
+        name,
+        column.length - scored.length,
+        Auc.of(values, matched, Bootstrap.DEFAULT),
+        PurityCurve.of(values, matched, Bootstrap.DEFAULT, SHARES));
   }
 }

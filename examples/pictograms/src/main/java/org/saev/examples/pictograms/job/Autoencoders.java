@@ -1,0 +1,91 @@
+package org.saev.examples.pictograms.job;
+
+import java.util.Locale;
+import org.saev.Saev;
+import org.saev.activations.ActivationSource;
+import org.saev.activations.Modality;
+import org.saev.sae.SparseAutoencoder;
+import org.saev.training.AuxK;
+import org.saev.training.LearningRateDecay;
+import org.saev.training.TokenSelection;
+import org.saev.training.TrainingProgress;
+
+/**
+ * The two autoencoders that the paper compares, of the same size and trained on as many tokens.
+ *
+ * @param saeV "SAE-V", trained on image and text tokens
+ * @param sae "SAE", trained on text tokens only
+ */
+public record Autoencoders(SparseAutoencoder saeV, SparseAutoencoder sae) implements AutoCloseable {
+
+  private static final int BATCH_TOKENS = 4096;
+
+  /** Higher than the default, which is for runs of many more steps. */
+  private static final double LEARNING_RATE = 1e-3;
+
+  private static final double WARMUP_SHARE = 0.1;
+
+  /** A latent is dead after this share of the training without firing. */
+  private static final double DEAD_SHARE = 0.1;
+
+  /**
+   * Trains both.
+   *
+   * @param settings their sizes
+   * @param reference what they are trained on
+   * @param progress is told how it goes
+   * @return the trained autoencoders
+   */
+  static Autoencoders train(JobSettings settings, ActivationSource reference, Progress progress) {
+    SparseAutoencoder saeV =
+        train("training SAE-V", TokenSelection.ORDINARY, settings, reference, progress);
+    TokenSelection text = TokenSelection.of(Modality.TEXT);
+    return new Autoencoders(saeV, train("training SAE", text, settings, reference, progress));
+  }
+
+  private static SparseAutoencoder train(
+      String stage,
+      TokenSelection tokens,
+      JobSettings settings,
+      ActivationSource reference,
+      Progress progress) {
+    progress.begin(stage, "steps");
+    long trainingTokens = (long) settings.steps() * BATCH_TOKENS;
+    TrainingProgress[] last = new TrainingProgress[1];
+    SparseAutoencoder trained =
+        Saev.trainer()
+            .latents(settings.latents())
+            .k(settings.k())
+            .steps(settings.steps())
+            .batchTokens(BATCH_TOKENS)
+            .tokens(tokens)
+            .learningRate(LEARNING_RATE)
+            .warmupSteps((int) (WARMUP_SHARE * settings.steps()))
+            .decay(LearningRateDecay.LINEAR_LAST_FIFTH)
+            .auxK(AuxK.DEFAULT.deadAfterTokens((long) Math.ceil(DEAD_SHARE * trainingTokens)))
+            .seed(settings.trainingSeed())
+            .listener(
+                step -> {
+                  last[0] = step;
+                  progress.at(step.step(), step.totalSteps(), describe(step));
+                })
+            .train(reference);
+    progress.end(describe(last[0]));
+    return trained;
+  }
+
+  private static String describe(TrainingProgress step) {
+    return String.format(
+        Locale.ROOT,
+        "FVU %.4f, L0 %.1f, %d dead latents",
+        step.fvu(),
+        step.l0(),
+        step.deadLatents());
+  }
+
+  @Override
+  public void close() {
+    saeV.close();
+    sae.close();
+  }
+}

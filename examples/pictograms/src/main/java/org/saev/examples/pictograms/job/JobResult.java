@@ -1,0 +1,34 @@
+package org.saev.examples.pictograms.job;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.saev.evaluation.Evaluation;
+import org.saev.method.CrossModalWeights;
+import org.saev.method.statistics.PairedDifference;
+import org.saev.scoring.Scores;
+
+/**
+ * What the main job found.
+ *
+ * @param settings what was asked for
+ * @param output the folder with the stores, autoencoders and tables
+ * @param pairs what was scored
+ * @param saeV how SAE-V reconstructs the scored pairs
+ * @param sae how the text-only SAE reconstructs them
+ * @param saeVWeights the cross-modal weights of SAE-V
+ * @param saeWeights the cross-modal weights of the text-only SAE
+ * @param scores one row a pair, in order
+ * @param table how well each score does
+ * @param advantage the AUC of {@link ScoreSuite#CHOSEN} less that of {@link ScoreSuite#RAW}
+ */
+public record JobResult(
+    JobSettings settings,
+    Path output,
+    List<Pair> pairs,
+    Evaluation saeV,
+    Evaluation sae,
+    CrossModalWeights saeVWeights,
+    CrossModalWeights saeWeights,
+    Scores scores,
+    List<ScoreTable.Row> table,
+    PairedDifference advantage) {}
