@@ -35,6 +35,9 @@ public interface ActivationSource extends AutoCloseable {
    * @return a sequential stream; close it when it isn't read to its end
    */
   default Stream<Example> examplesFrom(long first) {
+    if (first < 0) {
+      throw new IllegalArgumentException("first must not be negative, but was " + first);
+    }
     return examples().skip(first);
   }
 
@@ -65,6 +68,9 @@ public interface ActivationSource extends AutoCloseable {
    * @return between 1 and {@code parts} sources; only this one where it can't be split
    */
   default List<ActivationSource> split(int parts) {
+    if (parts < 1) {
+      throw new IllegalArgumentException("parts must be at least 1, but was " + parts);
+    }
     return List.of(this);
   }
 

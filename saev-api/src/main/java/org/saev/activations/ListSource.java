@@ -42,6 +42,9 @@ final class ListSource implements ActivationSource {
 
   @Override
   public Stream<Example> examplesFrom(long first) {
+    if (first < 0) {
+      throw new IllegalArgumentException("first must not be negative, but was " + first);
+    }
     return examples.subList((int) Math.min(first, examples.size()), examples.size()).stream();
   }
 

@@ -28,7 +28,11 @@ public record PatchGrid(int image, int rows, int columns, double scale) {
       throw new IllegalArgumentException(
           "a patch grid needs at least 1 row and 1 column, but was " + rows + " x " + columns);
     }
-    if (!(scale > 0)) {
+    if ((long) rows * columns > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "a patch grid can have at most 2^31 - 1 patches, but was " + rows + " x " + columns);
+    }
+    if (!(scale > 0) || Double.isInfinite(scale)) {
       throw new IllegalArgumentException("scale must be positive, but was " + scale);
     }
   }

@@ -376,8 +376,8 @@ public final class TokenSequence {
       if (size == modality.length) {
         grow(2 * size);
       }
-      modality[size] = tokenModality;
-      role[size] = tokenRole;
+      modality[size] = Objects.requireNonNull(tokenModality, "modality");
+      role[size] = Objects.requireNonNull(tokenRole, "role");
       position[size] = size;
       grid[size] = g;
       row[size] = r;

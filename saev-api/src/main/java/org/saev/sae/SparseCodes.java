@@ -36,6 +36,8 @@ public final class SparseCodes {
    * @param indices the latent of each entry
    * @param values the activation of each entry
    * @return the codes
+   * @throws IllegalArgumentException if the arrays don't fit together, a latent is out of range, an
+   *     activation is 0 or NaN, or a row isn't in order
    */
   public static SparseCodes of(int latents, int[] starts, int[] indices, float[] values) {
     if (starts.length == 0 || starts[0] < 0) {
@@ -57,13 +59,44 @@ public final class SparseCodes {
         throw new IllegalArgumentException("starts must ascend, but falls at token " + (t - 1));
       }
     }
-    for (int i = starts[0]; i < end; i++) {
-      if (indices[i] < 0 || indices[i] >= latents) {
-        throw new IllegalArgumentException(
-            "latent " + indices[i] + " of entry " + i + " is outside 0.." + (latents - 1));
-      }
+    for (int token = 0; token < starts.length - 1; token++) {
+      checkRow(latents, token, starts[token], starts[token + 1], indices, values);
     }
     return new SparseCodes(latents, 0, starts.length - 1, starts, indices, values);
+  }
+
+  private static void checkRow(
+      int latents, int token, int from, int to, int[] indices, float[] values) {
+    for (int i = from; i < to; i++) {
+      if (indices[i] < 0 || indices[i] >= latents) {
+        throw new IllegalArgumentException(
+            "latent " + indices[i] + " of token " + token + " is outside 0.." + (latents - 1));
+      }
+      if (values[i] == 0 || Float.isNaN(values[i])) {
+        throw new IllegalArgumentException(
+            "only activations other than 0 are held, but latent "
+                + indices[i]
+                + " of token "
+                + token
+                + " has "
+                + values[i]);
+      }
+      if (i > from
+          && !(values[i] < values[i - 1]
+              || (values[i] == values[i - 1] && indices[i] > indices[i - 1]))) {
+        throw new IllegalArgumentException(
+            "a row must be ordered, strongest first and of equals the lower latent, but token "
+                + token
+                + " has latent "
+                + indices[i - 1]
+                + " with "
+                + values[i - 1]
+                + " before latent "
+                + indices[i]
+                + " with "
+                + values[i]);
+      }
+    }
   }
 
   /**

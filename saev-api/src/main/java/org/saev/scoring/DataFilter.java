@@ -3,8 +3,10 @@ package org.saev.scoring;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -66,9 +68,11 @@ public final class DataFilter {
    * @param scores the table
    * @param name the column that decides
    * @return what was kept and dropped
-   * @throws IllegalArgumentException if examples can't be scored and the policy is to refuse
+   * @throws IllegalArgumentException if examples can't be scored and the policy is to refuse, or
+   *     two examples have one id
    */
   public Selection apply(Scores scores, String name) {
+    requireUniqueIds(scores);
     double[] column = scores.column(name);
     int missing = scores.unscored(name);
     if (missing > 0 && unscored == UnscoredPolicy.REFUSE) {
@@ -84,7 +88,8 @@ public final class DataFilter {
         IntStream.range(0, column.length)
             .filter(row -> !Double.isNaN(column[row]))
             .boxed()
-            .sorted(Comparator.comparingDouble((Integer row) -> -column[row]))
+            // 0 - x, for -x would put 0.0 before -0.0, which are equal scores.
+            .sorted(Comparator.comparingDouble((Integer row) -> 0 - column[row]))
             .limit(Math.round(share * (column.length - missing)))
             .filter(row -> column[row] >= threshold)
             .mapToInt(Integer::intValue)
@@ -93,6 +98,18 @@ public final class DataFilter {
     Arrays.stream(best).forEach(row -> keep[row] = true);
     double lowest = best.length == 0 ? Double.NaN : column[best[best.length - 1]];
     return split(scores, column, keep, lowest);
+  }
+
+  private static void requireUniqueIds(Scores scores) {
+    Set<String> seen = new HashSet<>();
+    for (int row = 0; row < scores.size(); row++) {
+      if (!seen.add(scores.id(row))) {
+        throw new IllegalArgumentException(
+            "two examples have the id '"
+                + scores.id(row)
+                + "', so what is kept can't be told by it; ids must be unique in a source");
+      }
+    }
   }
 
   private Selection split(Scores scores, double[] column, boolean[] keep, double lowest) {

@@ -140,10 +140,15 @@ public final class Scores {
     Path part = whole.resolveSibling(whole.getFileName() + ".part");
     try {
       Files.createDirectories(whole.getParent());
-      try (BufferedWriter out = Files.newBufferedWriter(part)) {
-        writeCsv(out);
+      try {
+        try (BufferedWriter out = Files.newBufferedWriter(part)) {
+          writeCsv(out);
+        }
+        Files.move(
+            part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(part);
       }
-      Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException("can't write scores to " + file, e);
     }

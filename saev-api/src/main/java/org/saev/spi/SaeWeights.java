@@ -126,7 +126,7 @@ public final class SaeWeights {
   }
 
   private static float[] checked(String name, float[] array, long length) {
-    if (array.length != length) {
+    if (Objects.requireNonNull(array, name).length != length) {
       throw new IllegalArgumentException(
           name + " must have " + length + " entries, but has " + array.length);
     }

@@ -403,7 +403,7 @@ public final class Trainer {
    * @return this trainer
    */
   public Trainer checkpoints(Path folder, int everySteps) {
-    checkpoints = Optional.of(folder);
+    checkpoints = Optional.of(Objects.requireNonNull(folder, "folder"));
     checkpointEverySteps = positive("everySteps", everySteps);
     return this;
   }
