@@ -17,7 +17,7 @@ import org.saev.activations.TokenSequence;
  * (rank + 5), ten directions a token on average; {@code a_j = 0.3 + Exponential(1)}; noise has
  * standard deviation 0.05 a dimension.
  */
-final class GroundTruth {
+public final class GroundTruth {
 
   private static final double ACTIVE = 10;
   private static final double[] OFFSET = {1.5, 2.5};
@@ -32,11 +32,13 @@ final class GroundTruth {
   private final float[][] offset;
 
   /**
+   * Draws the directions.
+   *
    * @param width length of an activation vector
    * @param count directions, a multiple of 4
    * @param seed of the directions, probabilities and offsets
    */
-  GroundTruth(int width, int count, long seed) {
+  public GroundTruth(int width, int count, long seed) {
     this.width = width;
     SplittableRandom random = new SplittableRandom(seed);
     float[] rows = new float[count * width];
@@ -62,8 +64,10 @@ final class GroundTruth {
    * Tokens drawn independently; the same seed gives the same tokens.
    *
    * @param tokens a multiple of 256
+   * @param seed of the tokens
+   * @return the tokens, in examples of 256
    */
-  ActivationSource tokens(long tokens, long seed) {
+  public ActivationSource tokens(long tokens, long seed) {
     long examples = tokens / TOKENS_A_EXAMPLE;
     return new ActivationSource() {
       @Override

@@ -1,0 +1,116 @@
+package org.saev.benchmarks.speed;
+
+import org.saev.internal.cpu.Kernel;
+import org.saev.internal.cpu.Workers;
+
+/**
+ * The product of activations and encoder with nothing around it: the library's micro-kernel over
+ * all tiles, on activations that are packed already, its results left in the cache. What a fused
+ * step takes more than this is its overhead.
+ */
+final class BareProduct {
+
+  private static final int BLOCK_BYTES = 512 * 1024;
+  private static final int PIECE_BYTES = 256 * 1024;
+  private static final int TASKS_A_WORKER = 4;
+
+  private final Kernel kernel;
+  private final Workers workers;
+  private final Size size;
+  private final int panels;
+  private final int block;
+  private final int piece;
+  private final float[] packed;
+  private final float[][][] sums;
+  private final float[][][] scratch;
+  private final int[] rows;
+
+  BareProduct(Kernel kernel, Workers workers, Size size) {
+    this.kernel = kernel;
+    this.workers = workers;
+    this.size = size;
+    int tile = kernel.tileLatents();
+    int panelTokens = kernel.panelTokens();
+    panels = (size.tokens() + panelTokens - 1) / panelTokens;
+    int fitting = BLOCK_BYTES / (Float.BYTES * size.width());
+    block = Math.min(256, Math.max(32, fitting)) / tile * tile;
+    int pieces = (size.width() * panelTokens * Float.BYTES + PIECE_BYTES - 1) / PIECE_BYTES;
+    piece = (size.width() + pieces - 1) / pieces;
+    packed = new float[panels * panelTokens * size.width()];
+    sums = new float[workers.count()][block][panelTokens];
+    scratch = new float[workers.count()][kernel.scratchRows()][panelTokens];
+    rows = new int[size.latents()];
+    for (int j = 0; j < rows.length; j++) {
+      rows[j] = j * size.width();
+    }
+    if (size.latents() % block != 0) {
+      throw new IllegalArgumentException(
+          "latents must be a multiple of " + block + ", but are " + size.latents());
+    }
+  }
+
+  /** Packs {@code x - bias}. */
+  void pack(float[] x, float[] bias) {
+    int width = size.width();
+    int panelTokens = kernel.panelTokens();
+    for (int t = 0; t < size.tokens(); t++) {
+      int to = t / panelTokens * panelTokens * width + t % panelTokens;
+      for (int c = 0; c < width; c++) {
+        packed[to + c * panelTokens] = x[t * width + c] - bias[c];
+      }
+    }
+  }
+
+  /** Computes the product. */
+  void run(float[] weights) {
+    int groups = Math.min(panels, TASKS_A_WORKER * workers.count());
+    workers.run(
+        groups,
+        (group, worker) -> {
+          int end = panels * (group + 1) / groups;
+          int[] own = new int[block];
+          for (int first = 0; first < size.latents(); first += block) {
+            System.arraycopy(rows, first, own, 0, block);
+            for (int panel = panels * group / groups; panel < end; panel++) {
+              multiply(panel, weights, own, worker);
+            }
+          }
+        });
+  }
+
+  private void multiply(int panel, float[] weights, int[] own, int worker) {
+    int width = size.width();
+    int panelTokens = kernel.panelTokens();
+    int count = Math.min(panelTokens, size.tokens() - panel * panelTokens);
+    int step = kernel.tokenStep();
+    for (float[] row : sums[worker]) {
+      java.util.Arrays.fill(row, 0f);
+    }
+    for (int from = 0; from < width; from += piece) {
+      kernel.multiply(
+          packed,
+          panel * panelTokens * width,
+          (count + step - 1) / step * step,
+          weights,
+          own,
+          block,
+          from,
+          Math.min(width, from + piece),
+          sums[worker],
+          scratch[worker]);
+    }
+  }
+
+  /** Checks the tile that worker 0 computed last, against double precision. */
+  void check(Problem problem) {
+    Size one =
+        new Size("check", Math.min(size.tokens(), kernel.tokenStep()), size.width(), block, 1);
+    BareProduct small = new BareProduct(kernel, new Workers(1), one);
+    small.pack(problem.batches[0], problem.decoderBias);
+    small.run(problem.encoder);
+    double[] pre = Checks.preActivations(problem, 0);
+    for (int j = 0; j < block; j++) {
+      Checks.require("pre-activation", 1 + small.sums[0][j][0], 1 + pre[j]);
+    }
+  }
+}
