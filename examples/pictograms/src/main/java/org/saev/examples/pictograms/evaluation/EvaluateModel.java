@@ -8,6 +8,7 @@ import java.util.List;
 import org.saev.examples.pictograms.model.Batch;
 import org.saev.examples.pictograms.model.CaptionWriter;
 import org.saev.examples.pictograms.model.Inference;
+import org.saev.examples.pictograms.model.TrainedModels;
 import org.saev.examples.pictograms.model.VisionLanguageModel;
 import org.saev.examples.pictograms.model.Vocabulary;
 import org.saev.examples.pictograms.scene.CaptionCheck;
@@ -15,7 +16,6 @@ import org.saev.examples.pictograms.scene.SceneGenerator;
 import org.saev.examples.pictograms.scene.SceneRenderer;
 import org.saev.examples.pictograms.scene.Split;
 import org.saev.examples.pictograms.training.Example;
-import org.saev.examples.pictograms.training.Stage;
 
 /** Measures trained weights and writes {@code evaluation.json} and {@code evaluation.md}. */
 public final class EvaluateModel {
@@ -38,25 +38,20 @@ public final class EvaluateModel {
   /**
    * Runs the evaluation.
    *
-   * @param args the folder of the weights
+   * @param args the folder of the weights, {@code weights} if it isn't given, and the folder to
+   *     write to, {@code target/evaluation} if it isn't given
    * @throws IOException if the weights can't be read or the results not be written
    */
   public static void main(String[] args) throws IOException {
-    if (args.length != 1) {
-      throw new IllegalArgumentException("give the folder of the weights as the only argument");
-    }
-    Path folder = Path.of(args[0]);
-    try (var base = VisionLanguageModel.load(file(folder, Stage.TEXT));
-        var model = VisionLanguageModel.load(file(folder, Stage.MULTIMODAL))) {
-      Evaluation evaluation = new EvaluateModel(base, model).run();
+    Path weights = args.length > 0 ? Path.of(args[0]) : Path.of("weights");
+    Path output = args.length > 1 ? Path.of(args[1]) : Path.of("target", "evaluation");
+    try (TrainedModels models = TrainedModels.load(weights)) {
+      Evaluation evaluation = new EvaluateModel(models.base(), models.model()).run();
       System.out.print(evaluation.toMarkdown());
-      Files.writeString(folder.resolve("evaluation.json"), evaluation.toJson());
-      Files.writeString(folder.resolve("evaluation.md"), evaluation.toMarkdown());
+      Files.createDirectories(output);
+      Files.writeString(output.resolve("evaluation.json"), evaluation.toJson());
+      Files.writeString(output.resolve("evaluation.md"), evaluation.toMarkdown());
     }
-  }
-
-  private static Path file(Path folder, Stage stage) {
-    return folder.resolve(stage.label() + ".safetensors");
   }
 
   private Evaluation run() {

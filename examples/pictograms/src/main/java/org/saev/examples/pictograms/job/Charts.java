@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.knowm.xchart.CategoryChart;
@@ -70,9 +71,9 @@ final class Charts {
                 "random",
                 ScoreSuite.RAW,
                 "SAE-V cosine",
-                "SAE-V co-occurring L0 per active latent",
+                ScoreSuite.UNWEIGHTED,
                 ScoreSuite.CHOSEN,
-                "SAE cosine per active latent")
+                ScoreSuite.TEXT_ONLY)
             ::contains;
     double[] shares = Arrays.stream(ScoreTable.SHARES).map(share -> 100 * share).toArray();
     for (ScoreTable.Row row : result.table()) {
@@ -92,17 +93,8 @@ final class Charts {
   /** The chosen score of true and of swapped captions. */
   String distribution() {
     double[] scores = result.scores().column(ScoreSuite.CHOSEN);
-    boolean[] matched = SwapJob.matched(result.pairs());
-    double[] good =
-        IntStream.range(0, scores.length)
-            .filter(i -> matched[i])
-            .mapToDouble(i -> scores[i])
-            .toArray();
-    double[] bad =
-        IntStream.range(0, scores.length)
-            .filter(i -> !matched[i])
-            .mapToDouble(i -> scores[i])
-            .toArray();
+    double[] good = pick(scores, i -> result.pairs().get(i).matched());
+    double[] bad = pick(scores, i -> !result.pairs().get(i).matched());
     double low = Arrays.stream(scores).min().orElse(0);
     double high = Arrays.stream(scores).max().orElse(1);
     XYChart chart = densities(ScoreSuite.CHOSEN);
@@ -121,6 +113,10 @@ final class Charts {
     return svg(chart);
   }
 
+  private static double[] pick(double[] values, IntPredicate chosen) {
+    return IntStream.range(0, values.length).filter(chosen).mapToDouble(i -> values[i]).toArray();
+  }
+
   private static XYChart densities(String title) {
     XYChart chart =
         new XYChartBuilder()
@@ -132,6 +128,7 @@ final class Charts {
     plain(chart.getStyler());
     chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
     chart.getStyler().setMarkerSize(0);
+    chart.getStyler().setXAxisMaxLabelCount(10);
     return chart;
   }
 
@@ -156,6 +153,7 @@ final class Charts {
     styler.setPlotGridLinesStroke(new BasicStroke(0.5f));
     styler.setPlotGridLinesColor(new Color(0xDD, 0xDD, 0xDD));
     styler.setLegendBorderColor(Color.WHITE);
+    styler.setDecimalPattern("0.##");
   }
 
   private static String svg(Chart<?, ?> chart) {

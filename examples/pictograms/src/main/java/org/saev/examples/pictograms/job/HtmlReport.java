@@ -38,7 +38,7 @@ final class HtmlReport {
     int shown = Math.min(SHOWN, order.size());
     Map<String, Object> values =
         Map.of(
-            "tables", new JobTables(result).text(),
+            "sections", new JobTables(result).sections(),
             "chosen", ScoreSuite.CHOSEN,
             "areas", charts.areas(),
             "purity", charts.purity(),

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.saev.evaluation.Evaluation;
 import org.saev.method.CrossModalWeights;
-import org.saev.method.statistics.PairedDifference;
 import org.saev.scoring.Scores;
 
 /**
@@ -19,7 +18,7 @@ import org.saev.scoring.Scores;
  * @param saeWeights the cross-modal weights of the text-only SAE
  * @param scores one row a pair, in order
  * @param table how well each score does
- * @param advantage the AUC of {@link ScoreSuite#CHOSEN} less that of {@link ScoreSuite#RAW}
+ * @param comparisons of {@link ScoreSuite#CHOSEN} with what it has to be better than
  */
 public record JobResult(
     JobSettings settings,
@@ -31,4 +30,4 @@ public record JobResult(
     CrossModalWeights saeWeights,
     Scores scores,
     List<ScoreTable.Row> table,
-    PairedDifference advantage) {}
+    List<ScoreTable.Comparison> comparisons) {}

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.saev.activations.Modality;
 import org.saev.evaluation.Evaluation;
 import org.saev.evaluation.Reconstruction;
@@ -26,40 +27,58 @@ public final class JobTables {
     this.result = result;
   }
 
+  /** A table, and what one has to know to read it. */
+  record Section(String note, TextTable table) {}
+
   /**
    * All tables with what one has to know to read them.
    *
    * @return several lines of Markdown
    */
   public String text() {
-    return String.join("\n\n", setting(), reconstruction(), latents(), scores(), advantage());
+    return sections().stream()
+        .map(section -> section.note() + "\n\n" + section.table())
+        .collect(Collectors.joining("\n\n"));
   }
 
-  private String setting() {
+  List<Section> sections() {
     JobSettings s = result.settings();
-    return String.format(
-        Locale.ROOT,
-        "Residual stream after layer %d; %,d latents, k = %d, %,d steps of training on the %,d"
-            + " reference pairs (all captions true),%non which the cross-modal weights were fitted"
-            + " too. Everything below is measured on %,d other pairs, of which %,d have the"
-            + " caption of another scene.",
-        s.layer(),
-        s.latents(),
-        s.k(),
-        s.steps(),
-        s.referencePairs(),
-        result.pairs().size(),
-        result.pairs().stream().filter(pair -> !pair.matched()).count());
+    long swapped = result.pairs().stream().filter(pair -> !pair.matched()).count();
+    return List.of(
+        new Section(
+            format(
+                "Residual stream after layer %d; autoencoders of %,d latents, k = %d, trained for"
+                    + " %,d steps on %,d reference pairs, all with true captions. How they"
+                    + " reconstruct the %,d pairs that are scored:",
+                s.layer(),
+                s.latents(),
+                s.k(),
+                s.steps(),
+                s.referencePairs(),
+                result.pairs().size()),
+            reconstruction()),
+        new Section(
+            "The latents by what they fire on in the reference pairs; the cross-modal weights"
+                + " fitted there, beside the cosine of random text-image token pairs:",
+            latents()),
+        new Section(
+            format(
+                "How well each score finds the %,d swapped captions among the %,d pairs, and how"
+                    + " pure the data are when the pairs with the highest scores are kept (%s are"
+                    + " pure without a filter). Shuffled: AUC of true pairs against pairs put"
+                    + " together after the model has run. Intervals: 95 %%, bootstrap.",
+                swapped,
+                result.pairs().size(),
+                format("%.3f", 1 - (double) swapped / result.pairs().size())),
+            scores()),
+        new Section("Differences of AUC, on the same resamples:", comparisons()));
   }
 
-  private String reconstruction() {
-    TextTable table =
-        new TextTable(
-            "trained on", "FVU", "FVU text", "FVU image", "L0", "L0 text", "L0 image", "dead");
-    return table
-        .row(row("SAE-V (text and image)", result.saeV()))
-        .row(row("SAE (text)", result.sae()))
-        .toString();
+  private TextTable reconstruction() {
+    return new TextTable(
+            "trained on", "FVU", "FVU text", "FVU image", "L0", "L0 text", "L0 image", "dead")
+        .row(row("SAE-V: text and image", result.saeV()))
+        .row(row("SAE: text", result.sae()));
   }
 
   private static List<String> row(String name, Evaluation evaluation) {
@@ -76,9 +95,8 @@ public final class JobTables {
         Integer.toString(evaluation.all().deadLatents()));
   }
 
-  private String latents() {
-    TextTable table =
-        new TextTable(
+  private TextTable latents() {
+    return new TextTable(
             "latents of",
             "shared",
             "text only",
@@ -86,11 +104,9 @@ public final class JobTables {
             "never",
             "with weight",
             "mean weight",
-            "random pairs");
-    return table
+            "random pairs")
         .row(row("SAE-V", result.saeVWeights()))
-        .row(row("SAE", result.saeWeights()))
-        .toString();
+        .row(row("SAE", result.saeWeights()));
   }
 
   private static List<String> row(String name, CrossModalWeights weights) {
@@ -106,36 +122,41 @@ public final class JobTables {
         Bootstrap.DEFAULT.mean(weights.floorCosines()).text());
   }
 
-  private String scores() {
-    List<String> header = new ArrayList<>(List.of("score", "AUC"));
+  private TextTable scores() {
+    List<String> header = new ArrayList<>(List.of("score", "AUC", "AUC shuffled"));
     for (double share : ScoreTable.SHARES) {
-      header.add(format("purity of top %.0f %%", 100 * share));
+      header.add(format("top %.0f %%", 100 * share));
     }
-    TextTable table = new TextTable(header.toArray(String[]::new));
+    TextTable table = new TextTable(header);
     for (ScoreTable.Row row : result.table()) {
       List<String> cells = new ArrayList<>();
       cells.add(
           row.unscored() == 0 ? row.name() : row.name() + " (" + row.unscored() + " unscored)");
-      cells.add(row.auc().text());
-      row.purity().forEach(point -> cells.add(point.purity().text()));
+      cells.add(text(row.auc()));
+      cells.add(text(row.shuffled()));
+      row.purity().forEach(point -> cells.add(text(point.purity())));
       table.row(cells);
     }
-    return table.toString();
+    return table;
   }
 
-  private String advantage() {
-    Interval difference = result.advantage().difference();
-    return String.format(
-        Locale.ROOT,
-        "AUC of \"%s\" less that of \"%s\": %s, p = %.3f. Intervals: 95 %%, bootstrap of the"
-            + " scored pairs.",
-        ScoreSuite.CHOSEN,
-        ScoreSuite.RAW,
-        difference.text(),
-        result.advantage().pValue());
+  private TextTable comparisons() {
+    TextTable table = new TextTable("AUC of", "less that of", "difference", "p");
+    for (ScoreTable.Comparison comparison : result.comparisons()) {
+      table.row(
+          comparison.first(),
+          comparison.second(),
+          text(comparison.auc().difference()),
+          format("%.3f", comparison.auc().pValue()));
+    }
+    return table;
   }
 
-  private static String format(String pattern, double value) {
-    return String.format(Locale.ROOT, pattern, value);
+  private static String text(Interval interval) {
+    return Double.isNaN(interval.estimate()) ? "-" : interval.text();
+  }
+
+  private static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
   }
 }

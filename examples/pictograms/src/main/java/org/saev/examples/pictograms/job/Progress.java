@@ -3,6 +3,7 @@ package org.saev.examples.pictograms.job;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** Says how far a stage of long work has got: a line every few seconds, with rate and time left. */
 public final class Progress {
@@ -10,6 +11,7 @@ public final class Progress {
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(3);
 
   private final Consumer<String> out;
+  private final LongSupplier nanoTime;
   private String stage = "";
   private String unit = "";
   private long started;
@@ -21,7 +23,13 @@ public final class Progress {
    * @param out takes its lines
    */
   public Progress(Consumer<String> out) {
+    this(out, System::nanoTime);
+  }
+
+  /** With a clock of its own, for tests. */
+  Progress(Consumer<String> out, LongSupplier nanoTime) {
     this.out = out;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -33,7 +41,7 @@ public final class Progress {
   public void begin(String name, String counted) {
     stage = name;
     unit = counted;
-    started = System.nanoTime();
+    started = nanoTime.getAsLong();
     lastLine = started;
     out.accept(name + " ...");
   }
@@ -46,7 +54,7 @@ public final class Progress {
    * @param detail more to say, such as a loss; may be empty
    */
   public void at(long done, long total, String detail) {
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     if (done == 0 || now - lastLine < BETWEEN_LINES.toNanos()) {
       return;
     }
@@ -72,7 +80,7 @@ public final class Progress {
    * @param result what came out
    */
   public void end(String result) {
-    double seconds = (System.nanoTime() - started) / 1e9;
+    double seconds = (nanoTime.getAsLong() - started) / 1e9;
     out.accept(String.format(Locale.ROOT, "%s: %s, in %.1f s", stage, result, seconds));
   }
 }

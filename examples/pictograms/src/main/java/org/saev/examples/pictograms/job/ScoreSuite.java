@@ -15,6 +15,12 @@ public final class ScoreSuite {
   /** The SAE-V score that is normalised for length; the one the example recommends. */
   public static final String CHOSEN = "SAE-V cosine per active latent";
 
+  /** The same with all weights 1: shows what the weights add. */
+  static final String UNWEIGHTED = "SAE-V co-occurring L0 per active latent";
+
+  /** The same with the text-only SAE: shows what training on image tokens adds. */
+  static final String TEXT_ONLY = "SAE cosine per active latent";
+
   /** The best baseline that looks at activations only. */
   public static final String RAW = "raw cosine token to patch";
 

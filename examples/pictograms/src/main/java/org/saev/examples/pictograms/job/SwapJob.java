@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.saev.Saev;
 import org.saev.activations.ActivationSource;
 import org.saev.evaluation.Evaluation;
@@ -14,12 +16,12 @@ import org.saev.examples.pictograms.scene.Corruption;
 import org.saev.examples.pictograms.scene.SceneRenderer;
 import org.saev.method.CrossModalFit;
 import org.saev.method.CrossModalWeights;
-import org.saev.method.statistics.Auc;
 import org.saev.method.statistics.Bootstrap;
 import org.saev.sae.SparseAutoencoder;
 import org.saev.scoring.AlignmentScorer;
 import org.saev.scoring.EncodedPass;
 import org.saev.scoring.Scores;
+import org.saev.store.ActivationStore;
 
 /**
  * Finds swapped captions with SAE-V, end to end: captures activations of a reference set whose
@@ -76,7 +78,7 @@ public final class SwapJob {
             settings.scoredPairs(), settings.scoredSeed(), Corruption.SWAPPED, renderer);
     capture(capture, SCORED, pairs);
     try (ActivationSource reference = Saev.open(output.resolve(REFERENCE));
-        ActivationSource scored = Saev.open(output.resolve(SCORED));
+        ActivationStore scored = ActivationStore.open(output.resolve(SCORED));
         Autoencoders trained = Autoencoders.train(settings, reference, progress)) {
       trained.saeV().save(output.resolve(SAE_V));
       trained.sae().save(output.resolve(SAE));
@@ -87,34 +89,32 @@ public final class SwapJob {
   private void capture(Capture capture, String set, List<Pair> pairs) throws IOException {
     progress.begin("capturing the " + set + " pairs", "pairs");
     capture.write(pairs, output.resolve(set), done -> progress.at(done, pairs.size(), ""));
-    progress.end(String.format("%,d pairs", pairs.size()));
+    progress.end(format("%,d pairs", pairs.size()));
   }
 
   private JobResult score(
-      ActivationSource reference, ActivationSource scored, Autoencoders trained, List<Pair> pairs) {
-    progress.begin("scoring", "pairs");
+      ActivationSource reference, ActivationStore scored, Autoencoders trained, List<Pair> pairs) {
+    progress.begin("fitting the cross-modal weights", "pairs");
     CrossModalWeights saeV = fit(reference, trained.saeV(), CrossModalFit.rankPaired());
+    CrossModalWeights saeVAllPairs = fit(reference, trained.saeV(), CrossModalFit.allPairs());
     CrossModalWeights sae = fit(reference, trained.sae(), CrossModalFit.rankPaired());
-    Map<String, AlignmentScorer> scorers = new LinkedHashMap<>(ScoreSuite.baselines());
-    scorers.putAll(
-        ScoreSuite.of(
-            "SAE-V",
-            saeV,
-            fit(reference, trained.saeV(), CrossModalFit.allPairs()),
-            settings.bound()));
-    Scores ofSaeV = pass(scored, trained.saeV()).score(scorers);
-    Scores ofSae =
-        pass(scored, trained.sae())
-            .score(
-                ScoreSuite.of(
-                    "SAE",
-                    sae,
-                    fit(reference, trained.sae(), CrossModalFit.allPairs()),
-                    settings.bound()));
+    CrossModalWeights saeAllPairs = fit(reference, trained.sae(), CrossModalFit.allPairs());
+    progress.end(saeV.weighted() + " latents of SAE-V have a weight");
+
+    Map<String, AlignmentScorer> first = new LinkedHashMap<>(ScoreSuite.baselines());
+    first.putAll(ScoreSuite.of("SAE-V", saeV, saeVAllPairs, settings.bound()));
+    Map<String, AlignmentScorer> second = ScoreSuite.of("SAE", sae, saeAllPairs, settings.bound());
+    progress.begin("scoring", "pairs");
+    Scores scores =
+        join(pass(scored, trained.saeV()).score(first), pass(scored, trained.sae()).score(second));
+    ShuffledPairs control = new ShuffledPairs(scored, pairs);
+    Scores shuffled =
+        join(
+            pass(control, trained.saeV()).score(first), pass(control, trained.sae()).score(second));
     Evaluation saeVQuality = pass(scored, trained.saeV()).evaluate();
     Evaluation saeQuality = pass(scored, trained.sae()).evaluate();
-    Scores scores = join(ofSaeV, ofSae);
-    progress.end(String.format("%,d pairs by %d scores", scores.size(), scores.names().size()));
+    progress.end(format("%,d pairs by %d scores", scores.size(), scores.names().size()));
+
     progress.begin("computing intervals", "scores");
     JobResult result =
         new JobResult(
@@ -126,13 +126,11 @@ public final class SwapJob {
             saeV,
             sae,
             scores,
-            ScoreTable.of(scores, pairs),
-            Auc.compare(
-                scores.column(ScoreSuite.CHOSEN),
-                scores.column(ScoreSuite.RAW),
-                matched(pairs),
-                Bootstrap.DEFAULT));
-    progress.end(Bootstrap.DEFAULT.resamples() + " resamples each");
+            ScoreTable.of(scores, pairs, shuffled),
+            Stream.of(ScoreSuite.RAW, ScoreSuite.UNWEIGHTED, ScoreSuite.TEXT_ONLY)
+                .map(other -> ScoreTable.compare(scores, pairs, ScoreSuite.CHOSEN, other))
+                .toList());
+    progress.end(format("%,d resamples each", Bootstrap.DEFAULT.resamples()));
     return result;
   }
 
@@ -154,11 +152,7 @@ public final class SwapJob {
     return Scores.of(IntStream.range(0, first.size()).mapToObj(first::id).toList(), columns);
   }
 
-  static boolean[] matched(List<Pair> pairs) {
-    boolean[] matched = new boolean[pairs.size()];
-    for (int i = 0; i < matched.length; i++) {
-      matched[i] = pairs.get(i).matched();
-    }
-    return matched;
+  private static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
   }
 }

@@ -6,16 +6,21 @@ import java.util.List;
 /** A table in Markdown with aligned columns, readable on a console and in a README. */
 final class TextTable {
 
+  private final List<String> header;
   private final List<List<String>> rows = new ArrayList<>();
 
+  TextTable(List<String> header) {
+    this.header = List.copyOf(header);
+  }
+
   TextTable(String... header) {
-    rows.add(List.of(header));
+    this(List.of(header));
   }
 
   TextTable row(List<String> cells) {
-    if (cells.size() != rows.get(0).size()) {
+    if (cells.size() != header.size()) {
       throw new IllegalArgumentException(
-          "a row must have " + rows.get(0).size() + " cells, but had " + cells.size());
+          "a row must have " + header.size() + " cells, but had " + cells.size());
     }
     rows.add(List.copyOf(cells));
     return this;
@@ -25,30 +30,40 @@ final class TextTable {
     return row(List.of(cells));
   }
 
+  List<String> header() {
+    return header;
+  }
+
+  List<List<String>> rows() {
+    return rows;
+  }
+
   /** The lines, without a line break at the end. */
   @Override
   public String toString() {
-    int columns = rows.get(0).size();
-    int[] widths = new int[columns];
+    int[] widths = header.stream().mapToInt(String::length).toArray();
     for (List<String> row : rows) {
-      for (int c = 0; c < columns; c++) {
+      for (int c = 0; c < widths.length; c++) {
         widths[c] = Math.max(widths[c], row.get(c).length());
       }
-    }
-    List<String> lines = new ArrayList<>();
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder("|");
-      for (int c = 0; c < columns; c++) {
-        String padding = " ".repeat(widths[c] - row.get(c).length());
-        line.append(' ').append(row.get(c)).append(padding).append(" |");
-      }
-      lines.add(line.toString());
     }
     StringBuilder rule = new StringBuilder("|");
     for (int width : widths) {
       rule.append("-".repeat(width + 2)).append('|');
     }
-    lines.add(1, rule.toString());
+    List<String> lines = new ArrayList<>();
+    lines.add(line(header, widths));
+    lines.add(rule.toString());
+    rows.forEach(row -> lines.add(line(row, widths)));
     return String.join("\n", lines);
+  }
+
+  private static String line(List<String> cells, int[] widths) {
+    StringBuilder line = new StringBuilder("|");
+    for (int c = 0; c < widths.length; c++) {
+      String padding = " ".repeat(widths[c] - cells.get(c).length());
+      line.append(' ').append(cells.get(c)).append(padding).append(" |");
+    }
+    return line.toString();
   }
 }

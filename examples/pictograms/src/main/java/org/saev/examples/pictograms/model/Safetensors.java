@@ -56,7 +56,13 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     try {
       String json = new String(header, StandardCharsets.UTF_8);
       return parse(new Gson().fromJson(json, JsonObject.class), bytes.slice(), file);
-    } catch (JsonParseException | IllegalStateException | NullPointerException e) {
+    } catch (JsonParseException
+        | IllegalStateException
+        | NullPointerException
+        | ArithmeticException
+        | ClassCastException
+        | UnsupportedOperationException
+        | NumberFormatException e) {
       throw new IOException(file + " has a header that isn't of a safetensors file", e);
     }
   }
@@ -124,6 +130,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
       long[] offsets = new Gson().fromJson(field.get("data_offsets"), long[].class);
       long length = Arrays.stream(shape).reduce(1, Math::multiplyExact);
       if (offsets.length != 2
+          || Arrays.stream(shape).anyMatch(size -> size < 0)
           || offsets[0] < 0
           || offsets[1] > data.limit()
           || offsets[1] - offsets[0] != length * Float.BYTES) {

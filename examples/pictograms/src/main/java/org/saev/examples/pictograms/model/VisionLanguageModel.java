@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A small vision-language model: reads a picture, writes its caption.
@@ -70,14 +71,23 @@ public final class VisionLanguageModel implements AutoCloseable {
     if (config == null) {
       throw new IOException(file + " has no \"" + CONFIG + "\" in its metadata");
     }
-    ModelConfig sizes = new Gson().fromJson(config, ModelConfig.class);
-    VisionLanguageModel model = new VisionLanguageModel(sizes, 0, stored.metadata());
+    VisionLanguageModel model =
+        new VisionLanguageModel(parseConfig(config, file), 0, stored.metadata());
     try {
       model.setWeights(stored.tensors(), file);
       return model;
     } catch (IOException e) {
       model.close();
       throw e;
+    }
+  }
+
+  private static ModelConfig parseConfig(String json, Path file) throws IOException {
+    try {
+      return Objects.requireNonNull(new Gson().fromJson(json, ModelConfig.class));
+    } catch (RuntimeException e) {
+      // Gson wraps what the record's own check says.
+      throw new IOException(file + " has no sizes of a model in its \"config\": " + json, e);
     }
   }
 

@@ -28,14 +28,12 @@ public final class TrainModel {
   /**
    * Runs the training.
    *
-   * @param args the folder to write to
+   * @param args the folder to write to, {@code target/training} if it isn't given
    * @throws IOException if the weights can't be written
    */
   public static void main(String[] args) throws IOException {
-    if (args.length != 1) {
-      throw new IllegalArgumentException("give the folder for the weights as the only argument");
-    }
-    TrainModel program = new TrainModel(Path.of(args[0]));
+    Path folder = args.length > 0 ? Path.of(args[0]) : Path.of("target", "training");
+    TrainModel program = new TrainModel(folder);
     try (var fresh = VisionLanguageModel.random(ModelConfig.standard(false), SEED);
         var base = program.train(fresh, TrainingPlan.standard(Stage.TEXT, SEED));
         var seeing = VisionLanguageModel.withEyes(base, SEED)) {

@@ -80,6 +80,16 @@ class SafetensorsTest {
         .withMessageContaining("header");
   }
 
+  @Test
+  void read_senselessNumbers_areRefused() throws IOException {
+    byte[] whole = Files.readAllBytes(file);
+    for (String shape : new String[] {"[-2,3]", "[2e9,9e18]", "[\"x\",3]", "{}", "null", "7"}) {
+      Files.write(file, whole);
+      replace("[2,3]", shape);
+      assertThatIOException().as(shape).isThrownBy(() -> Safetensors.read(file));
+    }
+  }
+
   private void replace(String from, String to) throws IOException {
     String content = Files.readString(file, StandardCharsets.ISO_8859_1);
     Files.writeString(file, content.replace(from, to), StandardCharsets.ISO_8859_1);
