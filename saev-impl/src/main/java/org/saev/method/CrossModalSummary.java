@@ -33,9 +33,7 @@ final class CrossModalSummary implements ReferenceSummary<CrossModalWeights> {
     this.settings = settings;
     this.latents = latents;
     pool = new RowPool(width);
-    strongest =
-        new StrongestTokens(
-            Math.multiplyExact(latents, settings.groupsPerLatent()), settings.capacity(), pool);
+    strongest = new StrongestTokens(settings.groups(latents), settings.capacity(), pool);
     sample = new StrongestTokens(2, settings.floorPairs(), pool);
     textFirings = new long[latents];
     imageFirings = new long[latents];
@@ -93,6 +91,9 @@ final class CrossModalSummary implements ReferenceSummary<CrossModalWeights> {
     if (!(other instanceof CrossModalSummary that) || !settings.equals(that.settings)) {
       throw new IllegalArgumentException(
           "only summaries of equal fits can be merged: " + this + " and " + other);
+    }
+    if (that == this) {
+      throw new IllegalArgumentException("a summary can't be merged with itself: " + this);
     }
     check("latents", latents, that.latents);
     check("width", pool.width(), that.pool.width());

@@ -38,9 +38,14 @@ record FitSettings(
     return form == CrossModalForm.RANK_PAIRED ? pairs : strongestTokens;
   }
 
-  /** The lists that a latent has. */
-  int groupsPerLatent() {
-    return form == CrossModalForm.RANK_PAIRED ? 2 : 1;
+  /** The lists that some latents have together. */
+  int groups(int latents) {
+    long groups = (form == CrossModalForm.RANK_PAIRED ? 2L : 1L) * latents;
+    if (groups * capacity() > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          capacity() + " tokens a list are too many for " + groups + " lists; keep fewer");
+    }
+    return (int) groups;
   }
 
   int group(int latent, boolean image) {

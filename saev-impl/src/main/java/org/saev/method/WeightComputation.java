@@ -25,8 +25,8 @@ final class WeightComputation {
         settings.form(),
         weights,
         modalities,
-        summary.textFirings,
-        summary.imageFirings,
+        summary.textFirings.clone(),
+        summary.imageFirings.clone(),
         floorCosines());
   }
 
