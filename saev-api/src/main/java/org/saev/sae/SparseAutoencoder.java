@@ -28,6 +28,7 @@ public interface SparseAutoencoder extends AutoCloseable {
    * @return one row of codes a token
    * @throws IllegalArgumentException if the buffer is no whole number of rows, or an entry isn't
    *     finite
+   * @throws org.saev.CancelledException if the calling thread was interrupted
    */
   SparseCodes encode(FloatBuffer activations);
 

@@ -6,7 +6,7 @@ import org.saev.activations.TokenSequence;
 import org.saev.sae.SparseCodes;
 
 /**
- * An example with its codes.
+ * An example with its codes. In a pass, padding has no active latents, whatever its activations.
  *
  * @param example the activations and what each token is
  * @param codes one row a token of the example, padding included

@@ -4,7 +4,9 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.saev.CancelledException;
 import org.saev.internal.BatchEncoder;
 import org.saev.internal.cpu.Decoder;
 import org.saev.internal.cpu.Kernel;
@@ -72,6 +74,8 @@ final class CpuAutoencoder implements SparseAutoencoder, BatchEncoder {
     try {
       decoder.decode(new CodesView(codes), weights.decoder(), weights.decoderBias(), out);
       return out;
+    } catch (CancellationException e) {
+      throw new CancelledException("decoding was stopped: " + e.getMessage(), null);
     } finally {
       idleDecoders.add(decoder);
     }
@@ -117,6 +121,8 @@ final class CpuAutoencoder implements SparseAutoencoder, BatchEncoder {
     }
     try {
       return encoder.encode(rows, tokens);
+    } catch (CancellationException e) {
+      throw new CancelledException("encoding was stopped: " + e.getMessage(), null);
     } finally {
       idle.add(encoder);
     }

@@ -1,6 +1,8 @@
 package org.saev.internal.backend;
 
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.saev.internal.cpu.Kernel;
 import org.saev.internal.cpu.Kernels;
 import org.saev.internal.cpu.Workers;
 import org.saev.sae.SparseAutoencoder;
@@ -14,8 +16,16 @@ public final class CpuBackend implements Backend {
 
   static final String DEVICE = "cpu";
 
+  private final Supplier<Kernel> kernel;
+
   /** For the service loader. */
-  public CpuBackend() {}
+  public CpuBackend() {
+    this(Kernels::chosen);
+  }
+
+  CpuBackend(Supplier<Kernel> kernel) {
+    this.kernel = kernel;
+  }
 
   @Override
   public String name() {
@@ -44,13 +54,13 @@ public final class CpuBackend implements Backend {
 
   @Override
   public SparseAutoencoder open(SaeWeights weights, String device, int threads) {
-    return new CpuAutoencoder(weights, Kernels.chosen(), workers(threads));
+    return new CpuAutoencoder(weights, kernel.get(), workers(threads));
   }
 
   @Override
   public TrainingSession train(
       SaeWeights weights, TrainingConfig config, String device, int threads) {
-    return new CpuTrainingSession(weights, config, Kernels.chosen(), workers(threads));
+    return new CpuTrainingSession(weights, config, kernel.get(), workers(threads));
   }
 
   private static Workers workers(int threads) {

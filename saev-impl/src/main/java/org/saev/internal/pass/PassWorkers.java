@@ -8,6 +8,7 @@ import java.util.function.BiConsumer;
 import org.saev.CancelledException;
 import org.saev.SaevException;
 import org.saev.activations.Example;
+import org.saev.activations.TokenRole;
 import org.saev.internal.BatchEncoder;
 import org.saev.sae.SparseAutoencoder;
 import org.saev.sae.SparseCodes;
@@ -68,8 +69,7 @@ final class PassWorkers<A> {
     try {
       while (failure.get() == null) {
         if (job.cancellation().isCancelled()) {
-          throw new CancelledException(
-              "the pass was stopped after " + pace.examples() + " examples", null);
+          throw stopped();
         }
         Batch batch = queue.next();
         if (batch == null) {
@@ -87,26 +87,35 @@ final class PassWorkers<A> {
         gathering.end(worker, batch.number(), container);
         pace.add(batch);
       }
+    } catch (CancelledException e) {
+      // An interrupt that came while a batch was encoded.
+      fail(stopped());
     } catch (RuntimeException | Error e) {
-      failure.compareAndSet(null, e);
-      gathering.stop();
+      fail(e);
     }
   }
 
+  private void fail(Throwable thrown) {
+    failure.compareAndSet(null, thrown);
+    gathering.stop();
+  }
+
+  private CancelledException stopped() {
+    return new CancelledException(
+        "the pass was stopped after " + pace.examples() + " examples", null);
+  }
+
   private void accumulate(Batch batch, float[] rows, A container) {
-    int at = 0;
-    for (Example example : batch.examples()) {
-      FloatBuffer activations = example.activations();
-      int length = activations.remaining();
-      activations.get(rows, at, length);
-      at += length;
-    }
-    SparseCodes codes = encode(batch, rows);
+    PaddingRows padding = PaddingRows.of(batch.examples());
+    int tokens = padding.copyOthers(sae.width(), rows);
+    SparseCodes codes = padding.insertInto(encode(batch, rows, tokens));
     int token = 0;
     for (Example example : batch.examples()) {
       int end = token + example.tokens().size();
       try {
         accumulator.accept(container, new EncodedExample(example, codes.slice(token, end)));
+      } catch (CancelledException e) {
+        throw e;
       } catch (RuntimeException e) {
         throw new SaevException("example '" + example.id() + "' failed: " + e, e);
       }
@@ -114,12 +123,13 @@ final class PassWorkers<A> {
     }
   }
 
-  private SparseCodes encode(Batch batch, float[] rows) {
+  private SparseCodes encode(Batch batch, float[] rows, int tokens) {
     try {
       return sae instanceof BatchEncoder encoder
-          ? encoder.encode(rows, batch.tokens())
-          : sae.encode(FloatBuffer.wrap(rows, 0, batch.tokens() * sae.width()));
+          ? encoder.encode(rows, tokens)
+          : sae.encode(FloatBuffer.wrap(rows, 0, tokens * sae.width()));
     } catch (IllegalArgumentException e) {
+      batch.examples().forEach(PassWorkers::requireFinite);
       throw new SaevException(
           "one of the examples '"
               + batch.examples().get(0).id()
@@ -128,6 +138,27 @@ final class PassWorkers<A> {
               + "' can't be encoded: "
               + e.getMessage(),
           e);
+    }
+  }
+
+  /** Finds out which example is to blame, after its batch was refused. */
+  private static void requireFinite(Example example) {
+    FloatBuffer activations = example.activations();
+    for (int i = 0; i < activations.limit(); i++) {
+      int token = i / example.width();
+      if (!Float.isFinite(activations.get(i))
+          && example.tokens().role(token) != TokenRole.PADDING) {
+        throw new SaevException(
+            "example '"
+                + example.id()
+                + "' has "
+                + activations.get(i)
+                + " at token "
+                + token
+                + ", dimension "
+                + i % example.width()
+                + "; activations must be finite");
+      }
     }
   }
 

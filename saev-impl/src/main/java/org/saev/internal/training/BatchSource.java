@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
+import org.saev.Cancellation;
 import org.saev.activations.ActivationSource;
 import org.saev.activations.Modality;
 import org.saev.training.ModalityMix;
@@ -38,7 +39,7 @@ final class BatchSource implements AutoCloseable {
                   config.shuffleBufferTokens(),
                   config.seed())));
     }
-    int share = config.shuffleBufferTokens() / present.size();
+    int share = Math.max(1, config.shuffleBufferTokens() / present.size());
     SplitMix seeds = new SplitMix(config.seed());
     return new BatchSource(
         source.width(),
@@ -49,8 +50,9 @@ final class BatchSource implements AutoCloseable {
             .toList());
   }
 
-  void fill() {
-    buffers.forEach(ShuffleBuffer::fill);
+  /** Reads the first tokens; ends early when cancelled. */
+  void fill(Cancellation cancellation) {
+    buffers.forEach(buffer -> buffer.fill(cancellation));
   }
 
   /** Tokens of all buffers, for the start of b_dec and the scale: [count, width]. */

@@ -2,6 +2,8 @@ package org.saev.internal.training;
 
 import java.util.Comparator;
 import java.util.stream.IntStream;
+import org.saev.Cancellation;
+import org.saev.SaevException;
 import org.saev.activations.ActivationSource;
 import org.saev.training.TokenSelection;
 
@@ -45,9 +47,12 @@ final class ShuffleBuffer implements AutoCloseable {
     stream = new TokenStream(source, selection, passes);
   }
 
-  /** Reads the first tokens; to be called once, unless {@link #restore} is. */
-  void fill() {
-    while (held < places.length && stream.advance()) {
+  /**
+   * Reads the first tokens; to be called once, unless {@link #restore} is. Ends early when
+   * cancelled.
+   */
+  void fill(Cancellation cancellation) {
+    while (held < places.length && !cancellation.isCancelled() && stream.advance()) {
       load(held++);
     }
   }
@@ -81,26 +86,39 @@ final class ShuffleBuffer implements AutoCloseable {
     }
   }
 
-  /** The places of the tokens held, that of the stream, and the state of the generator. */
+  /**
+   * The places of the tokens held, that of the stream, the state of the generator, and a hash of
+   * the activations held.
+   */
   long[] state() {
-    long[] state = new long[TokenPlace.LONGS * (held + 1) + 1];
+    long[] state = new long[TokenPlace.LONGS * (held + 1) + 2];
     for (int slot = 0; slot < held; slot++) {
       places[slot].write(state, slot);
     }
     stream.place().write(state, held);
-    state[state.length - 1] = random.state();
+    state[state.length - 2] = random.state();
+    state[state.length - 1] = hash();
     return state;
   }
 
-  /** Takes a state of {@link #state}, of a buffer over an equal source. */
+  /**
+   * Takes a state of {@link #state}, of a buffer over an equal source.
+   *
+   * @throws SaevException if the source gives other activations than it did then
+   */
   void restore(long[] state) {
-    held = (state.length - 1) / TokenPlace.LONGS - 1;
+    held = (state.length - 2) / TokenPlace.LONGS - 1;
     for (int slot = 0; slot < held; slot++) {
       places[slot] = TokenPlace.read(state, slot);
     }
-    random.setState(state[state.length - 1]);
+    random.setState(state[state.length - 2]);
     TokenPlace end = TokenPlace.read(state, held);
     reload();
+    if (hash() != state[state.length - 1]) {
+      throw new SaevException(
+          "the source gives other activations than it did when the checkpoint was written: go on"
+              + " with the same data, or begin anew with another folder for checkpoints");
+    }
     stream.seek(end);
   }
 
@@ -123,6 +141,16 @@ final class ShuffleBuffer implements AutoCloseable {
         again.copyTo(rows, slot * width);
       }
     }
+  }
+
+  /** Of all bits held, each at its place. */
+  private long hash() {
+    long hash = held;
+    for (int i = 0; i < held * width; i++) {
+      hash = 0x9E3779B97F4A7C15L * (hash ^ Float.floatToRawIntBits(rows[i]));
+      hash ^= hash >>> 32;
+    }
+    return hash;
   }
 
   private void load(int slot) {

@@ -2,9 +2,12 @@ package org.saev.internal.training;
 
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.saev.Cancellation;
+import org.saev.CancelledException;
 import org.saev.activations.ActivationSource;
 import org.saev.activations.Example;
 import org.saev.activations.Modality;
@@ -16,10 +19,30 @@ import org.saev.training.TrainingConfig;
 /** Counts the tokens to train on, in one pass that looks at no activations. */
 record TokenCensus(Map<Modality, Long> counts) {
 
-  static TokenCensus of(ActivationSource source, TokenSelection selection) {
+  /** Nothing is counted where nothing depends on it: a pass over a running model takes long. */
+  static TokenCensus neededBy(
+      TrainingConfig config, ActivationSource source, Cancellation cancellation) {
+    boolean needed = config.steps().isEmpty() || config.mix() != ModalityMix.AS_IS;
+    return needed ? of(source, config.tokens(), cancellation) : new TokenCensus(Map.of());
+  }
+
+  static TokenCensus of(
+      ActivationSource source, TokenSelection selection, Cancellation cancellation) {
     EnumMap<Modality, Long> counts = new EnumMap<>(Modality.class);
-    try (Stream<Example> examples = source.examples()) {
-      examples.forEach(example -> count(example.tokens(), selection, counts));
+    try (Stream<Example> stream = source.examples()) {
+      for (Iterator<Example> examples = stream.iterator(); examples.hasNext(); ) {
+        if (cancellation.isCancelled()) {
+          throw new CancelledException("training was stopped while tokens were counted", null);
+        }
+        count(examples.next().tokens(), selection, counts);
+      }
+    }
+    if (counts.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the source has no tokens to train on: none is of modalities "
+              + selection.modalities()
+              + " and roles "
+              + selection.roles());
     }
     return new TokenCensus(counts);
   }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.saev.CancelledException;
 import org.saev.activations.ActivationSource;
 import org.saev.internal.checkpoint.Checkpoint;
@@ -45,7 +46,7 @@ public final class TrainingRun {
     this.backend = backend;
     this.device = device;
     identity = Provenance.identity(config, source, backend.name());
-    TokenCensus census = TokenCensus.of(source, config.tokens());
+    TokenCensus census = TokenCensus.neededBy(config, source, job.cancellation());
     totalSteps = config.steps().orElseGet(() -> census.steps(config));
     checkpoints = job.checkpoints().map(CheckpointFolder::new);
     batches = BatchSource.open(source, config, census.present());
@@ -68,13 +69,20 @@ public final class TrainingRun {
             device,
             job.threads());
       }
+    } catch (CancellationException e) {
+      // What an interrupted thread gets from the kernels, before the first step.
+      throw new CancelledException(
+          "training was stopped before step " + (step + 1) + " of " + totalSteps, null);
     } finally {
       batches.close();
     }
   }
 
   private void start() {
-    batches.fill();
+    batches.fill(job.cancellation());
+    if (job.cancellation().isCancelled()) {
+      throw new CancelledException("training was stopped before its first step", null);
+    }
     float[] sample = batches.sample(Start.SAMPLE_TOKENS);
     scale = Scaling.of(config.activationScaling(), sample, source.width());
     Scaling.multiply(sample, sample.length, scale);

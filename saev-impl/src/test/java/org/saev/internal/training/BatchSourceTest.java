@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.saev.Cancellation;
 import org.saev.Saev;
 import org.saev.activations.ActivationSource;
 import org.saev.activations.Modality;
@@ -19,7 +20,8 @@ class BatchSourceTest {
   private static final int WIDTH = TokensForTests.WIDTH;
 
   private final ActivationSource source = TokensForTests.numbered(12);
-  private final TokenCensus census = TokenCensus.of(source, trainer().config().tokens());
+  private final TokenCensus census =
+      TokenCensus.of(source, trainer().config().tokens(), new Cancellation());
 
   @Test
   void census_countsOrdinaryTokensByModality() {
@@ -49,7 +51,7 @@ class BatchSourceTest {
     Set<Integer> text = new HashSet<>();
     Set<Integer> image = new HashSet<>();
     try (BatchSource batches = BatchSource.open(source, config, census.present())) {
-      batches.fill();
+      batches.fill(new Cancellation());
       float[] batch = new float[10 * WIDTH];
       for (int step = 0; step < 12; step++) {
         batches.next(batch, 10);
@@ -65,7 +67,7 @@ class BatchSourceTest {
   @Test
   void sample_isOfTheTokensHeld() {
     try (BatchSource batches = BatchSource.open(source, trainer().config(), List.of())) {
-      batches.fill();
+      batches.fill(new Cancellation());
       assertThat(batches.sample(5)).hasSize(5 * WIDTH);
     }
   }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.saev.Cancellation;
 import org.saev.activations.ActivationSource;
 import org.saev.activations.Example;
 import org.saev.activations.Modality;
@@ -79,7 +80,7 @@ class ShuffleBufferTest {
     Example bad = Example.of("broken", tokens, FloatBuffer.wrap(new float[] {1, 2, 3, Float.NaN}));
     try (ShuffleBuffer buffer =
         new ShuffleBuffer(ActivationSource.of(List.of(bad)), ALL, 1, 4, 0)) {
-      assertThatThrownBy(buffer::fill)
+      assertThatThrownBy(() -> buffer.fill(new Cancellation()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("'broken' has NaN at token 1, dimension 1");
     }
@@ -89,7 +90,7 @@ class ShuffleBufferTest {
   void fill_refusesASourceWithoutTokensToTrainOn() {
     try (ShuffleBuffer buffer =
         new ShuffleBuffer(TokensForTests.numbered(3), TokenSelection.of(Modality.AUDIO), 0, 4, 0)) {
-      assertThatThrownBy(buffer::fill)
+      assertThatThrownBy(() -> buffer.fill(new Cancellation()))
           .hasMessageContaining("no tokens to train on: none is of modalities [AUDIO]");
     }
   }
@@ -97,7 +98,7 @@ class ShuffleBufferTest {
   private static ShuffleBuffer filled(
       ActivationSource source, TokenSelection selection, int passes, int capacity) {
     ShuffleBuffer buffer = new ShuffleBuffer(source, selection, passes, capacity, 42);
-    buffer.fill();
+    buffer.fill(new Cancellation());
     return buffer;
   }
 
