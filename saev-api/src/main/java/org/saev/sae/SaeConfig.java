@@ -14,6 +14,7 @@ public final class SaeConfig {
   private final int latents;
   private final OptionalInt k;
   private final boolean decoderBiasSubtracted;
+  private final boolean decoderNormRescaled;
   private final InputNormalization inputNormalization;
   private final Map<String, String> provenance;
 
@@ -23,6 +24,7 @@ public final class SaeConfig {
     latents = builder.latents;
     k = builder.k;
     decoderBiasSubtracted = builder.decoderBiasSubtracted;
+    decoderNormRescaled = builder.decoderNormRescaled;
     inputNormalization = builder.inputNormalization;
     provenance = Collections.unmodifiableMap(new TreeMap<>(builder.provenance));
   }
@@ -37,6 +39,21 @@ public final class SaeConfig {
    */
   public static Builder builder(Architecture architecture, int width, int latents) {
     return new Builder(architecture, width, latents);
+  }
+
+  /**
+   * Starts a configuration from this one.
+   *
+   * @return a builder that holds what this configuration holds
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder(architecture, width, latents);
+    builder.k = k;
+    builder.decoderBiasSubtracted = decoderBiasSubtracted;
+    builder.decoderNormRescaled = decoderNormRescaled;
+    builder.inputNormalization = inputNormalization;
+    builder.provenance.putAll(provenance);
+    return builder;
   }
 
   /**
@@ -85,6 +102,18 @@ public final class SaeConfig {
   }
 
   /**
+   * Tells whether pre-activations are multiplied by the norm of their latent's decoder row before
+   * the activation function, as if the decoder's rows had norm 1 (SAELens' {@code
+   * rescale_acts_by_decoder_norm}).
+   *
+   * @return true for {@code pre = ((x - b_dec)·W_encᵀ + b_enc)·||W_dec||} and {@code x^ =
+   *     (z/||W_dec||)·W_dec + b_dec}, where the stored W_dec is meant; false by default
+   */
+  public boolean decoderNormRescaled() {
+    return decoderNormRescaled;
+  }
+
+  /**
    * Returns what is done to activations before encoding and undone after decoding.
    *
    * @return the normalisation; none by default
@@ -110,13 +139,21 @@ public final class SaeConfig {
         && latents == that.latents
         && k.equals(that.k)
         && decoderBiasSubtracted == that.decoderBiasSubtracted
+        && decoderNormRescaled == that.decoderNormRescaled
         && inputNormalization == that.inputNormalization
         && provenance.equals(that.provenance);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(architecture, width, latents, k, decoderBiasSubtracted, inputNormalization);
+    return Objects.hash(
+        architecture,
+        width,
+        latents,
+        k,
+        decoderBiasSubtracted,
+        decoderNormRescaled,
+        inputNormalization);
   }
 
   @Override
@@ -139,6 +176,7 @@ public final class SaeConfig {
     private final int latents;
     private OptionalInt k = OptionalInt.empty();
     private boolean decoderBiasSubtracted = true;
+    private boolean decoderNormRescaled;
     private InputNormalization inputNormalization = InputNormalization.NONE;
     private final Map<String, String> provenance = new TreeMap<>();
 
@@ -167,6 +205,17 @@ public final class SaeConfig {
      */
     public Builder decoderBiasSubtracted(boolean value) {
       decoderBiasSubtracted = value;
+      return this;
+    }
+
+    /**
+     * Sets whether pre-activations are multiplied by the norm of their decoder row; default false.
+     *
+     * @param value true for weights whose decoder rows don't have norm 1, used as if they had
+     * @return this builder
+     */
+    public Builder decoderNormRescaled(boolean value) {
+      decoderNormRescaled = value;
       return this;
     }
 

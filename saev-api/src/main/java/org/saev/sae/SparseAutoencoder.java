@@ -55,7 +55,8 @@ public interface SparseAutoencoder extends AutoCloseable {
   float[] decode(SparseCodes codes);
 
   /**
-   * Returns the direction that a latent reads.
+   * Returns the direction that a latent reads; where {@link SaeConfig#decoderNormRescaled}, it
+   * includes the rescaling, so that it fits the codes.
    *
    * @param latent from 0
    * @return row of W_enc, [width]; a copy
@@ -63,7 +64,8 @@ public interface SparseAutoencoder extends AutoCloseable {
   float[] encoderRow(int latent);
 
   /**
-   * Returns the direction that a latent writes.
+   * Returns the direction that a latent writes; where {@link SaeConfig#decoderNormRescaled}, it has
+   * norm 1, so that it fits the codes.
    *
    * @param latent from 0
    * @return row of W_dec, [width]; a copy

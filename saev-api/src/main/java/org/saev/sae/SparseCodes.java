@@ -17,14 +17,28 @@ public final class SparseCodes {
   private final int[] indices;
   private final float[] values;
 
+  /** One a token, or null where nothing was done to the input. */
+  private final float[] scales;
+
+  private final float[] shifts;
+
   private SparseCodes(
-      int latents, int firstRow, int rows, int[] starts, int[] indices, float[] values) {
+      int latents,
+      int firstRow,
+      int rows,
+      int[] starts,
+      int[] indices,
+      float[] values,
+      float[] scales,
+      float[] shifts) {
     this.latents = latents;
     this.firstRow = firstRow;
     this.rows = rows;
     this.starts = starts;
     this.indices = indices;
     this.values = values;
+    this.scales = scales;
+    this.shifts = shifts;
   }
 
   /**
@@ -62,7 +76,32 @@ public final class SparseCodes {
     for (int token = 0; token < starts.length - 1; token++) {
       checkRow(latents, token, starts[token], starts[token + 1], indices, values);
     }
-    return new SparseCodes(latents, 0, starts.length - 1, starts, indices, values);
+    return new SparseCodes(latents, 0, starts.length - 1, starts, indices, values, null, null);
+  }
+
+  /**
+   * The same codes with what was done to each token's activations before encoding, which decoding
+   * undoes: the activations were {@code inputScale·x + inputShift}, x what was encoded.
+   *
+   * @param inputScales [tokens]; not copied
+   * @param inputShifts [tokens]; not copied
+   * @return codes that share the other arrays
+   */
+  public SparseCodes withInput(float[] inputScales, float[] inputShifts) {
+    if (inputScales.length != rows || inputShifts.length != rows) {
+      throw new IllegalArgumentException(
+          "there must be one scale and one shift for each of "
+              + rows
+              + " tokens, but there are "
+              + inputScales.length
+              + " and "
+              + inputShifts.length);
+    }
+    if (firstRow != 0) {
+      throw new IllegalArgumentException("a slice can't be given scales; give them before slicing");
+    }
+    return new SparseCodes(
+        latents, firstRow, rows, starts, indices, values, inputScales, inputShifts);
   }
 
   private static void checkRow(
@@ -185,7 +224,30 @@ public final class SparseCodes {
    */
   public SparseCodes slice(int from, int to) {
     Objects.checkFromToIndex(from, to, rows);
-    return new SparseCodes(latents, firstRow + from, to - from, starts, indices, values);
+    return new SparseCodes(
+        latents, firstRow + from, to - from, starts, indices, values, scales, shifts);
+  }
+
+  /**
+   * Returns what a token's reconstruction is multiplied by, to undo the {@link InputNormalization}.
+   *
+   * @param token from 0
+   * @return 1 where nothing was done to the input
+   */
+  public float inputScale(int token) {
+    int row = row(token);
+    return scales == null ? 1 : scales[row];
+  }
+
+  /**
+   * Returns what is added to each entry of a token's reconstruction, after it was multiplied.
+   *
+   * @param token from 0
+   * @return 0 where nothing was done to the input
+   */
+  public float inputShift(int token) {
+    int row = row(token);
+    return shifts == null ? 0 : shifts[row];
   }
 
   /**
@@ -212,6 +274,10 @@ public final class SparseCodes {
     for (int token = 0; token < rows; token++) {
       int a = row(token);
       int b = that.row(token);
+      if (inputScale(token) != that.inputScale(token)
+          || inputShift(token) != that.inputShift(token)) {
+        return false;
+      }
       if (!Arrays.equals(
               indices, starts[a], starts[a + 1], that.indices, that.starts[b], that.starts[b + 1])
           || !Arrays.equals(

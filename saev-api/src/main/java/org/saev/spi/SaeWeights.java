@@ -43,7 +43,9 @@ public final class SaeWeights {
    * @param encoderBias b_enc, [latents]
    * @param decoder W_dec, [latents, width]
    * @param decoderBias b_dec, [width]
-   * @param more further arrays by name, such as {@code "threshold"} [latents]
+   * @param more further arrays by name: {@code "threshold"} [latents] of the JumpReLU, BatchTopK
+   *     and Matryoshka architectures, {@code "r_mag"} and {@code "b_mag"} [latents] of the gated
+   *     one (b_enc is its b_gate); others are kept, but not computed with
    */
   public SaeWeights(
       SaeConfig config,

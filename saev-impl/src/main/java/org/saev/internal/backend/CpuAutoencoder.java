@@ -11,6 +11,7 @@ import org.saev.internal.BatchEncoder;
 import org.saev.internal.cpu.Decoder;
 import org.saev.internal.cpu.Kernel;
 import org.saev.internal.cpu.Workers;
+import org.saev.internal.model.DecoderNorms;
 import org.saev.internal.model.ModelFiles;
 import org.saev.sae.SaeConfig;
 import org.saev.sae.SparseAutoencoder;
@@ -20,7 +21,12 @@ import org.saev.spi.SaeWeights;
 /** An autoencoder on the CPU. Each caller borrows a workspace, so that many may encode at once. */
 final class CpuAutoencoder implements SparseAutoencoder, BatchEncoder {
 
+  /** As they were loaded or trained, for saving. */
+  private final SaeWeights saved;
+
+  /** As they are computed with: decoder norms folded in. */
   private final SaeWeights weights;
+
   private final Kernel kernel;
   private final Workers workers;
   private final Workers alone = new Workers(1);
@@ -29,17 +35,18 @@ final class CpuAutoencoder implements SparseAutoencoder, BatchEncoder {
   private final ConcurrentLinkedQueue<Decoder> idleDecoders = new ConcurrentLinkedQueue<>();
 
   CpuAutoencoder(SaeWeights weights, Kernel kernel, Workers workers) {
-    this.weights = weights;
+    this.saved = weights;
+    this.weights = DecoderNorms.fold(weights);
     this.kernel = kernel;
     this.workers = workers;
     // Made now, so that an architecture that can't be computed is refused before anything is
     // encoded.
-    idleTogether.add(CpuEncoder.of(weights, kernel, workers));
+    idleTogether.add(CpuEncoder.of(this.weights, kernel, workers));
   }
 
   @Override
   public SaeConfig config() {
-    return weights.config();
+    return saved.config();
   }
 
   @Override
@@ -73,6 +80,7 @@ final class CpuAutoencoder implements SparseAutoencoder, BatchEncoder {
     }
     try {
       decoder.decode(new CodesView(codes), weights.decoder(), weights.decoderBias(), out);
+      InputScaling.undo(codes, out, width());
       return out;
     } catch (CancellationException e) {
       throw new CancelledException("decoding was stopped: " + e.getMessage(), null);
@@ -103,7 +111,7 @@ final class CpuAutoencoder implements SparseAutoencoder, BatchEncoder {
 
   @Override
   public void save(Path folder) {
-    ModelFiles.save(weights, folder);
+    ModelFiles.save(saved, folder);
   }
 
   @Override

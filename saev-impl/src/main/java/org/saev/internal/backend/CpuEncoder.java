@@ -2,13 +2,13 @@ package org.saev.internal.backend;
 
 import org.saev.SaevException;
 import org.saev.internal.cpu.Codes;
+import org.saev.internal.cpu.GatedEncoder;
 import org.saev.internal.cpu.Kernel;
 import org.saev.internal.cpu.SparseRows;
 import org.saev.internal.cpu.ThresholdEncoder;
 import org.saev.internal.cpu.TopKCodes;
 import org.saev.internal.cpu.TopKEncoder;
 import org.saev.internal.cpu.Workers;
-import org.saev.sae.InputNormalization;
 import org.saev.sae.SaeConfig;
 import org.saev.sae.SparseCodes;
 import org.saev.spi.SaeWeights;
@@ -24,22 +24,24 @@ interface CpuEncoder {
    */
   SparseCodes encode(float[] rows, int tokens);
 
-  /** Makes the workspace that an architecture needs. */
+  /**
+   * Makes the workspace that an architecture needs.
+   *
+   * @param weights without rescaling by decoder norm, see {@link
+   *     org.saev.internal.model.DecoderNorms}
+   */
   static CpuEncoder of(SaeWeights weights, Kernel kernel, Workers workers) {
     SaeConfig config = weights.config();
-    if (config.inputNormalization() != InputNormalization.NONE) {
-      throw new SaevException(
-          "the CPU back end can't normalise inputs by "
-              + config.inputNormalization()
-              + " yet; it takes autoencoders without input normalisation");
-    }
     float[] subtracted = config.decoderBiasSubtracted() ? weights.decoderBias() : null;
-    return switch (config.architecture()) {
-      case TOPK -> topK(weights, kernel, workers, subtracted);
-      case RELU, JUMP_RELU, BATCH_TOPK, MATRYOSHKA_BATCH_TOPK ->
-          threshold(weights, kernel, workers, subtracted);
-      case GATED -> throw new SaevException("the CPU back end can't run GATED autoencoders yet");
-    };
+    CpuEncoder encoder =
+        switch (config.architecture()) {
+          case TOPK -> topK(weights, kernel, workers, subtracted);
+          case RELU -> threshold(weights, kernel, workers, subtracted, new float[config.latents()]);
+          case JUMP_RELU, BATCH_TOPK, MATRYOSHKA_BATCH_TOPK ->
+              threshold(weights, kernel, workers, subtracted, thresholds(weights));
+          case GATED -> gated(weights, kernel, workers, subtracted);
+        };
+    return new InputScaling(config).before(encoder);
   }
 
   private static CpuEncoder topK(
@@ -56,15 +58,59 @@ interface CpuEncoder {
   }
 
   private static CpuEncoder threshold(
-      SaeWeights weights, Kernel kernel, Workers workers, float[] subtracted) {
+      SaeWeights weights, Kernel kernel, Workers workers, float[] subtracted, float[] thresholds) {
     SaeConfig config = weights.config();
-    float[] thresholds = weights.more().getOrDefault("threshold", new float[config.latents()]);
     ThresholdEncoder encoder = new ThresholdEncoder(kernel, workers, config.width(), thresholds);
     SparseRows codes = new SparseRows();
     return (rows, tokens) -> {
       encoder.encode(rows, tokens, weights.encoder(), weights.encoderBias(), subtracted, codes);
       return compact(config.latents(), codes);
     };
+  }
+
+  private static CpuEncoder gated(
+      SaeWeights weights, Kernel kernel, Workers workers, float[] subtracted) {
+    SaeConfig config = weights.config();
+    GatedEncoder encoder =
+        new GatedEncoder(
+            kernel,
+            workers,
+            config.width(),
+            weights.encoderBias(),
+            needed(weights, "r_mag"),
+            needed(weights, "b_mag"));
+    SparseRows codes = new SparseRows();
+    return (rows, tokens) -> {
+      encoder.encode(rows, tokens, weights.encoder(), subtracted, codes);
+      return compact(config.latents(), codes);
+    };
+  }
+
+  /** One a latent. A negative one is as good as 0, since a ReLU follows. */
+  private static float[] thresholds(SaeWeights weights) {
+    float[] found = needed(weights, "threshold");
+    float[] thresholds = new float[found.length];
+    for (int latent = 0; latent < thresholds.length; latent++) {
+      thresholds[latent] = Math.max(0, found[latent]);
+    }
+    return thresholds;
+  }
+
+  private static float[] needed(SaeWeights weights, String name) {
+    SaeConfig config = weights.config();
+    float[] found = weights.more().get(name);
+    if (found == null || found.length != config.latents()) {
+      throw new SaevException(
+          "a "
+              + config.architecture()
+              + " autoencoder needs the array '"
+              + name
+              + "' of "
+              + config.latents()
+              + " numbers, but it has "
+              + (found == null ? "none; there are " + weights.more().keySet() : found.length));
+    }
+    return found;
   }
 
   /** Copies codes out of the workspace, without the gaps between its rows. */

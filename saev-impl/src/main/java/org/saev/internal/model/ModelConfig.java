@@ -34,6 +34,9 @@ record ModelConfig(SaeConfig sae, Map<String, Long> more, FileChecksum checksum)
             .decoderBiasSubtracted(json.bool("decoder_bias_subtracted"))
             .inputNormalization(
                 json.oneOf("input_normalization", byName(InputNormalization.values())));
+    if (json.has("decoder_norm_rescaled")) {
+      builder.decoderNormRescaled(json.bool("decoder_norm_rescaled"));
+    }
     if (json.has("k")) {
       builder.k((int) json.integer("k", 1, latents));
     } else if (architecture == Architecture.TOPK) {
@@ -60,6 +63,10 @@ record ModelConfig(SaeConfig sae, Map<String, Long> more, FileChecksum checksum)
     json.addProperty("latents", sae.latents());
     sae.k().ifPresent(k -> json.addProperty("k", k));
     json.addProperty("decoder_bias_subtracted", sae.decoderBiasSubtracted());
+    // Written only where it is so: readers that don't know it must refuse such a model, no other.
+    if (sae.decoderNormRescaled()) {
+      json.addProperty("decoder_norm_rescaled", true);
+    }
     json.addProperty("input_normalization", name(sae.inputNormalization()));
     json.addProperty("dtype", "float32");
     JsonObject lengths = new JsonObject();

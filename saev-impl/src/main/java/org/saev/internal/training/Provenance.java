@@ -56,11 +56,7 @@ final class Provenance {
   }
 
   static SaeConfig describe(SaeConfig plain, Map<String, String> identity, int steps, long tokens) {
-    SaeConfig.Builder builder =
-        SaeConfig.builder(plain.architecture(), plain.width(), plain.latents())
-            .decoderBiasSubtracted(plain.decoderBiasSubtracted())
-            .inputNormalization(plain.inputNormalization());
-    plain.k().ifPresent(builder::k);
+    SaeConfig.Builder builder = plain.toBuilder();
     identity.forEach(builder::provenance);
     return builder
         .provenance("training.stepsDone", Integer.toString(steps))
