@@ -1,5 +1,6 @@
 package org.saev.internal.io;
 
+import com.google.gson.JsonPrimitive;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.saev.FormatException;
 
 /**
@@ -58,6 +60,73 @@ public final class JsonFields {
    */
   public boolean has(String key) {
     return fields.containsKey(key);
+  }
+
+  /**
+   * Tells whether a key is there and its value isn't null.
+   *
+   * @param key the key
+   * @return true if it has a value that can be read
+   */
+  public boolean present(String key) {
+    asked.add(key);
+    return fields.containsKey(key) && fields.get(key) != NULL;
+  }
+
+  /**
+   * Reads a truth value that may be left out.
+   *
+   * @param key the key
+   * @param absent what holds where it is absent or null
+   * @return its value
+   */
+  public boolean bool(String key, boolean absent) {
+    return present(key) ? bool(key) : absent;
+  }
+
+  /**
+   * Tells whether a value is true or false.
+   *
+   * @param key the key
+   * @return false if it is absent or of another type
+   */
+  public boolean isBool(String key) {
+    return fields.get(key) instanceof Boolean;
+  }
+
+  /**
+   * Tells whether a value is an object.
+   *
+   * @param key the key
+   * @return false if it is absent or of another type
+   */
+  public boolean isObject(String key) {
+    return fields.get(key) instanceof Map;
+  }
+
+  /**
+   * Returns the file.
+   *
+   * @return for messages
+   */
+  public Path file() {
+    return file;
+  }
+
+  /**
+   * Reads all keys that no other method was asked for.
+   *
+   * @return their values as JSON, strings without quotes, in the order of the file
+   */
+  public Map<String, String> rest() {
+    Map<String, String> rest = new LinkedHashMap<>();
+    fields.forEach(
+        (key, value) -> {
+          if (asked.add(key)) {
+            rest.put(key, value instanceof String text ? text : json(value));
+          }
+        });
+    return rest;
   }
 
   /**
@@ -248,6 +317,26 @@ public final class JsonFields {
       throw wrong(key, "a value", "nothing");
     }
     return value;
+  }
+
+  /** Writes a value as JSON; at most as deep as the parser lets it be. */
+  private static String json(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return map.entrySet().stream()
+          .map(entry -> quoted((String) entry.getKey()) + ":" + json(entry.getValue()))
+          .collect(Collectors.joining(",", "{", "}"));
+    } else if (value instanceof List<?> list) {
+      return list.stream().map(JsonFields::json).collect(Collectors.joining(",", "[", "]"));
+    } else if (value instanceof Literal literal) {
+      return literal.text();
+    } else if (value instanceof String text) {
+      return quoted(text);
+    }
+    return value == NULL ? "null" : value.toString();
+  }
+
+  private static String quoted(String text) {
+    return new JsonPrimitive(text).toString();
   }
 
   private static String describe(Object value) {

@@ -1,34 +1,39 @@
 package org.saev.internal.io;
 
-import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
-import java.nio.ShortBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.saev.FormatException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Reads tensors of a safetensors file into arrays, in pieces: memory beyond the arrays is 1 MiB.
  */
-public final class SafetensorsReader implements Closeable {
-
-  private static final int BUFFER_BYTES = 1 << 20;
-  private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+public final class SafetensorsReader implements TensorArchive {
 
   private final Path file;
   private final FileChannel channel;
   private final SafetensorsHeader header;
+  private final Map<String, StoredTensor> tensors;
 
   private SafetensorsReader(Path file, FileChannel channel, SafetensorsHeader header) {
     this.file = file;
     this.channel = channel;
     this.header = header;
+    Map<String, StoredTensor> all = new LinkedHashMap<>();
+    header
+        .tensors()
+        .forEach(
+            (name, info) ->
+                all.put(
+                    name,
+                    new StoredTensor(
+                        file, name, info.dtype(), info.shape(), false, () -> stream(info))));
+    tensors = Collections.unmodifiableMap(all);
   }
 
   /**
@@ -57,46 +62,26 @@ public final class SafetensorsReader implements Closeable {
     return header;
   }
 
+  @Override
+  public Path file() {
+    return file;
+  }
+
+  @Override
+  public Map<String, StoredTensor> tensors() {
+    return tensors;
+  }
+
   /**
-   * Reads a tensor of float32, float16 or bfloat16; each value is exact.
+   * Reads a tensor of floats; float64 is rounded to float32, every other format is exact.
    *
    * @param name its name
    * @return its values, row-major
    * @throws IOException if the file can't be read
    */
   public float[] floats(String name) throws IOException {
-    TensorInfo info = header.tensor(name);
-    return switch (info.dtype()) {
-      case F32 ->
-          read(
-              info,
-              new float[length(info)],
-              (bytes, to, from) -> {
-                FloatBuffer values = bytes.asFloatBuffer();
-                values.get(to, from, values.remaining());
-              });
-      case F16 ->
-          read(
-              info,
-              new float[length(info)],
-              (bytes, to, from) -> {
-                ShortBuffer bits = bytes.asShortBuffer();
-                for (int i = from; bits.hasRemaining(); i++) {
-                  to[i] = HalfPrecision.halfToFloat(bits.get());
-                }
-              });
-      case BF16 ->
-          read(
-              info,
-              new float[length(info)],
-              (bytes, to, from) -> {
-                ShortBuffer bits = bytes.asShortBuffer();
-                for (int i = from; bits.hasRemaining(); i++) {
-                  to[i] = HalfPrecision.bfloat16ToFloat(bits.get());
-                }
-              });
-      default -> throw wrongType(info, "F32, F16 or BF16");
-    };
+    header.tensor(name);
+    return tensors.get(name).floats();
   }
 
   /**
@@ -107,17 +92,10 @@ public final class SafetensorsReader implements Closeable {
    * @throws IOException if the file can't be read
    */
   public long[] longs(String name) throws IOException {
-    TensorInfo info = header.tensor(name);
-    if (info.dtype() != Dtype.I64) {
-      throw wrongType(info, "I64");
+    if (header.tensor(name).dtype() != Dtype.I64) {
+      throw tensors.get(name).wrong("I64");
     }
-    return read(
-        info,
-        new long[length(info)],
-        (bytes, to, from) -> {
-          LongBuffer values = bytes.asLongBuffer();
-          values.get(to, from, values.remaining());
-        });
+    return tensors.get(name).longs();
   }
 
   @Override
@@ -125,40 +103,22 @@ public final class SafetensorsReader implements Closeable {
     channel.close();
   }
 
-  private <A> A read(TensorInfo info, A array, Decoder<A> decoder) throws IOException {
-    long bytes = info.bytes();
-    ByteBuffer buffer =
-        ByteBuffer.allocateDirect((int) Math.min(BUFFER_BYTES, bytes))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    for (long done = 0; done < bytes; done += BUFFER_BYTES) {
-      buffer.clear().limit((int) Math.min(BUFFER_BYTES, bytes - done));
-      while (buffer.hasRemaining()) {
-        if (channel.read(buffer, info.begin() + done + buffer.position()) < 0) {
-          throw new EOFException(file + " was cut while it was read");
-        }
+  private InputStream stream(TensorInfo info) {
+    return new InputStream() {
+      private long position = info.begin();
+
+      @Override
+      public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
       }
-      decoder.decode(buffer.flip(), array, (int) (done / info.dtype().bytes()));
-    }
-    return array;
-  }
 
-  private int length(TensorInfo info) {
-    if (info.elements() > MAX_ARRAY) {
-      throw new FormatException(
-          file,
-          "tensor " + info.name(),
-          "at most " + MAX_ARRAY + " numbers, what a Java array holds",
-          info.describe());
-    }
-    return (int) info.elements();
-  }
-
-  private FormatException wrongType(TensorInfo info, String expected) {
-    return new FormatException(file, "tensor " + info.name(), expected, info.describe());
-  }
-
-  /** Decodes bytes into an array from an index on. */
-  private interface Decoder<A> {
-    void decode(ByteBuffer bytes, A array, int from);
+      @Override
+      public int read(byte[] to, int from, int count) throws IOException {
+        int read = channel.read(ByteBuffer.wrap(to, from, count), position);
+        position += Math.max(0, read);
+        return read;
+      }
+    };
   }
 }

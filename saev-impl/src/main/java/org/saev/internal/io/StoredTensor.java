@@ -173,7 +173,7 @@ public final class StoredTensor {
 
   private void read(int numbers, Sink sink) throws IOException {
     int elements = length();
-    byte[] held = new byte[(int) Math.min((long) numbers, elements) * dtype.bytes()];
+    byte[] held = new byte[Math.multiplyExact(Math.min(numbers, elements), dtype.bytes())];
     ByteBuffer buffer = ByteBuffer.wrap(held).order(ByteOrder.LITTLE_ENDIAN);
     try (InputStream in = bytes.open()) {
       for (int from = 0; from < elements; from += numbers) {

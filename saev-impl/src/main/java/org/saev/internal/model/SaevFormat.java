@@ -54,7 +54,7 @@ final class SaevFormat implements ModelFormat {
 
   @Override
   public boolean recognises(Path path) throws IOException {
-    Path file = path.resolve(CONFIG);
+    Path file = ModelFormat.folder(path, WEIGHTS).resolve(CONFIG);
     if (!Files.isRegularFile(file)) {
       return false;
     }
@@ -66,7 +66,8 @@ final class SaevFormat implements ModelFormat {
   }
 
   @Override
-  public SaeWeights load(Path folder) throws IOException {
+  public SaeWeights load(Path path) throws IOException {
+    Path folder = ModelFormat.folder(path, WEIGHTS);
     ModelConfig config = ModelConfig.parse(Json.read(folder.resolve(CONFIG)));
     Path file = weightsOf(folder, config);
     int latents = config.sae().latents();
@@ -99,7 +100,8 @@ final class SaevFormat implements ModelFormat {
     }
   }
 
-  void save(SaeWeights weights, Path folder) throws IOException {
+  @Override
+  public List<String> save(SaeWeights weights, Path folder) throws IOException {
     SaeConfig config = weights.config();
     int latents = config.latents();
     int width = config.width();
@@ -126,6 +128,7 @@ final class SaevFormat implements ModelFormat {
     AtomicFiles.write(
         folder.resolve(CONFIG), Json.format(new ModelConfig(config, more, checksum).toJson()));
     AtomicFiles.move(newWeights, folder.resolve(WEIGHTS));
+    return List.of();
   }
 
   private void settle(Path folder) throws IOException {

@@ -164,27 +164,27 @@ final class ModelFilesTest {
   }
 
   @Test
-  void path_ofAnotherTool_isRefusedBySayingWhatWasSeen() throws IOException {
+  void path_ofNoFormat_isRefusedBySayingWhatWasSeen() throws IOException {
     assertThatThrownBy(() -> ModelFiles.load(folder.resolve("gone")))
         .isInstanceOf(SaevException.class)
         .hasMessageContaining("there is no such file or folder");
     assertThatThrownBy(() -> ModelFiles.load(folder))
         .hasMessage(
-            folder + ": format: expected an autoencoder of format saev, but found an empty folder");
-    Files.writeString(folder.resolve("cfg.json"), "{}");
-    Files.writeString(folder.resolve("sae_weights.safetensors"), "");
+            folder
+                + ": format: expected an autoencoder of format saev, SAELens 6, SAELens before 6,"
+                + " sparsify, dictionary_learning, Llama Scope, Gemma Scope,"
+                + " openai/sparse_autoencoder, but found an empty folder");
+    Path text = Files.writeString(folder.resolve("notes.txt"), "mine");
+    assertThatThrownBy(() -> ModelFiles.load(text))
+        .hasMessageEndingWith("but found the file notes.txt of 4 bytes");
+    Files.writeString(folder.resolve("manifest.json"), "{}");
     assertThatThrownBy(() -> ModelFiles.load(folder))
         .hasMessageEndingWith(
-            "found a folder of cfg.json, sae_weights.safetensors (it looks like SAELens)");
-    Path pickle = Files.writeString(folder.resolve("ae.pt"), "PK");
-    assertThatThrownBy(() -> ModelFiles.load(pickle))
-        .hasMessageEndingWith("the file ae.pt of 2 bytes (it looks like a PyTorch pickle)");
-    Path npz = Files.writeString(folder.resolve("params.npz"), "PK");
-    assertThatThrownBy(() -> ModelFiles.load(npz)).hasMessageContaining("Gemma Scope");
+            "manifest.json, notes.txt (an activation store, which Saev.open opens)");
     for (int i = 0; i < 9; i++) {
       Files.writeString(folder.resolve("a" + i), "");
     }
-    assertThatThrownBy(() -> ModelFiles.load(folder)).hasMessageContaining("a6, a7, ...");
+    assertThatThrownBy(() -> ModelFiles.load(folder)).hasMessageContaining("a6, a7, ... (an");
   }
 
   private static SaeWeights weights(Architecture architecture, long seed) {
@@ -195,6 +195,7 @@ final class ModelFilesTest {
             .k(3)
             .decoderBiasSubtracted(seed == 1)
             .inputNormalization(InputNormalization.NONE)
+            .decoderNormRescaled(seed == 2)
             .provenance("seed", Long.toString(seed))
             .provenance("text", "\"quoted\" \u00e9\n")
             .build();
