@@ -52,7 +52,13 @@ class ArchitectureTest {
           .resideInAPackage("org.saev.internal.cpu..")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("java..", "jdk.incubator.vector", "org.saev.internal.cpu..");
+          .resideInAnyPackage(
+              "java..",
+              "jdk.incubator.vector",
+              "org.saev.internal.cpu..",
+              "org.saev.sae",
+              "org.saev.spi",
+              "org.saev.training");
 
   @ArchTest
   static final ArchRule vectorClassesAreReachedByReflectionOnly =

@@ -9,6 +9,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.saev.Saev;
 import org.saev.internal.cpu.AdamParameter;
 import org.saev.internal.cpu.Decoder;
 import org.saev.internal.cpu.Kernel;
@@ -16,9 +17,8 @@ import org.saev.internal.cpu.Kernels;
 import org.saev.internal.cpu.StepStats;
 import org.saev.internal.cpu.TopKCodes;
 import org.saev.internal.cpu.TopKEncoder;
-import org.saev.internal.cpu.TopKTrainingConfig;
-import org.saev.internal.cpu.TopKTrainingStep;
 import org.saev.internal.cpu.TrainingState;
+import org.saev.internal.cpu.TrainingStep;
 import org.saev.internal.cpu.Workers;
 
 /** The library's own kernels. Each state checks its result before anything is timed. */
@@ -134,7 +134,7 @@ public class CpuBenchmark {
   /** For {@link #step}. */
   @State(Scope.Benchmark)
   public static class Training extends Common {
-    private TopKTrainingStep step;
+    private TrainingStep step;
 
     @Override
     void prepare() {
@@ -146,10 +146,14 @@ public class CpuBenchmark {
               withMoments(problem.encoderBias),
               withMoments(problem.encoder.clone()),
               withMoments(problem.decoderBias),
+              null,
               new long[s.latents()]);
       step =
-          new TopKTrainingStep(
-              kernel, Workers.shared(), TopKTrainingConfig.of(s.width(), s.k()), state);
+          new TrainingStep(
+              kernel,
+              Workers.shared(),
+              Saev.trainer().latents(s.latents()).k(s.k()).config(),
+              state);
       Checks.require("loss", step(nextBatch()).fvu(), loss);
     }
 

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.saev.Saev;
 import org.saev.internal.cpu.AdamParameter;
 import org.saev.internal.cpu.Kernels;
-import org.saev.internal.cpu.TopKTrainingConfig;
-import org.saev.internal.cpu.TopKTrainingStep;
 import org.saev.internal.cpu.TrainingState;
+import org.saev.internal.cpu.TrainingStep;
 import org.saev.internal.cpu.Workers;
+import org.saev.training.TrainingConfig;
 
 /** The programs that are timed against each other train the same autoencoder. */
 class DjlProgramTest {
@@ -21,7 +22,7 @@ class DjlProgramTest {
   @Test
   void bestProgram_givesTheParametersOfTheLibrary() {
     TrainingState state = state();
-    TopKTrainingStep step = step(state);
+    TrainingStep step = step(state);
     try (DjlProgram program = new TorchScriptDjl(problem)) {
       for (int i = 0; i < STEPS; i++) {
         double loss =
@@ -57,7 +58,7 @@ class DjlProgramTest {
 
   @Test
   void obviousProgram_losesWhatTheLibraryLoses() {
-    TopKTrainingStep step = step(state());
+    TrainingStep step = step(state());
     try (DjlProgram program = new ObviousDjl(problem)) {
       for (int i = 0; i < STEPS; i++) {
         double loss =
@@ -73,11 +74,12 @@ class DjlProgramTest {
         AdamParameter.startingAt(problem.encoderBias.clone()),
         AdamParameter.startingAt(problem.encoder.clone()),
         AdamParameter.startingAt(problem.decoderBias.clone()),
+        null,
         new long[size.latents()]);
   }
 
-  private TopKTrainingStep step(TrainingState state) {
-    return new TopKTrainingStep(
-        Kernels.chosen(), Workers.shared(), TopKTrainingConfig.of(size.width(), size.k()), state);
+  private TrainingStep step(TrainingState state) {
+    TrainingConfig config = Saev.trainer().latents(size.latents()).k(size.k()).config();
+    return new TrainingStep(Kernels.chosen(), Workers.shared(), config, state);
   }
 }

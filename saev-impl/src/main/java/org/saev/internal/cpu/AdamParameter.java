@@ -3,11 +3,11 @@ package org.saev.internal.cpu;
 import java.util.Map;
 
 /**
- * Parameters with their two Adam moments, each an array of the same length.
+ * Parameters with their moments, each an array of the same length.
  *
  * @param value the parameters
  * @param firstMoment running mean of the gradient
- * @param secondMoment running mean of its square
+ * @param secondMoment running mean of its square; empty for optimisers without it
  */
 @SuppressWarnings("ArrayRecordComponent") // the arrays are the point: they are updated in place
 public record AdamParameter(float[] value, float[] firstMoment, float[] secondMoment) {
@@ -22,7 +22,8 @@ public record AdamParameter(float[] value, float[] firstMoment, float[] secondMo
    * @param secondMoment as above
    */
   public AdamParameter {
-    if (firstMoment.length != value.length || secondMoment.length != value.length) {
+    if (firstMoment.length != value.length
+        || (secondMoment.length != value.length && secondMoment.length != 0)) {
       throw new IllegalArgumentException(
           "moments must be as long as their parameters, but are "
               + firstMoment.length
@@ -43,18 +44,29 @@ public record AdamParameter(float[] value, float[] firstMoment, float[] secondMo
    * @param value the parameters
    */
   public static AdamParameter startingAt(float[] value) {
-    return new AdamParameter(value, new float[value.length], new float[value.length]);
+    return startingAt(value, true);
+  }
+
+  static AdamParameter startingAt(float[] value, boolean secondMoment) {
+    float[] second = new float[secondMoment ? value.length : 0];
+    return new AdamParameter(value, new float[value.length], second);
+  }
+
+  boolean hasSecondMoment() {
+    return secondMoment.length > 0;
   }
 
   static AdamParameter of(Map<String, float[]> arrays, String name) {
-    return new AdamParameter(
-        get(arrays, name), get(arrays, name + FIRST), get(arrays, name + SECOND));
+    float[] second = arrays.getOrDefault(name + SECOND, new float[0]);
+    return new AdamParameter(get(arrays, name), get(arrays, name + FIRST), second);
   }
 
   void putInto(Map<String, float[]> arrays, String name) {
     arrays.put(name, value);
     arrays.put(name + FIRST, firstMoment);
-    arrays.put(name + SECOND, secondMoment);
+    if (hasSecondMoment()) {
+      arrays.put(name + SECOND, secondMoment);
+    }
   }
 
   private static float[] get(Map<String, float[]> arrays, String name) {

@@ -12,23 +12,31 @@ final class EntriesByLatent {
   private int[] tokens = {};
   private float[] decoderWeights = {};
   private float[] encoderWeights = {};
-  private float[] residual = {};
+  private Residuals residuals;
+  private int[] order;
+  private boolean[] silent;
+  private int silenced;
 
-  EntriesByLatent(int latents) {
+  /**
+   * @param ordered whether it is to be known which entry of the codes an entry was
+   */
+  EntriesByLatent(int latents, boolean ordered) {
     starts = new int[latents + 1];
     cursors = new int[latents];
+    order = ordered ? new int[0] : null;
   }
 
   /**
    * Sorts.
    *
    * @param codes activations {@code z}
-   * @param reconstruction their residuals, and the inner products of these with decoder rows
+   * @param residuals their residuals, and the inner products of these with decoder rows
    * @param factor what turns residuals into gradients of the loss
+   * @param tokenWeights what each token's factor is multiplied by, or null for 1
    */
-  void sort(TopKCodes codes, Reconstruction reconstruction, float factor) {
-    residual = reconstruction.residual();
-    float[] dots = reconstruction.dots();
+  void sort(Codes codes, Residuals residuals, float factor, float[] tokenWeights) {
+    this.residuals = residuals;
+    float[] dots = residuals.dots();
     int[] indices = codes.indices();
     Arrays.fill(starts, 0);
     for (int t = 0; t < codes.tokens(); t++) {
@@ -42,11 +50,25 @@ final class EntriesByLatent {
     reserve(starts[cursors.length]);
     System.arraycopy(starts, 0, cursors, 0, cursors.length);
     for (int t = 0; t < codes.tokens(); t++) {
+      float weight = tokenWeights == null ? factor : factor * tokenWeights[t];
       for (int q = codes.start(t); q < codes.end(t); q++) {
         int at = cursors[indices[q]]++;
         tokens[at] = t;
-        decoderWeights[at] = factor * codes.values()[q];
-        encoderWeights[at] = factor * dots[q];
+        decoderWeights[at] = weight * codes.values()[q];
+        encoderWeights[at] = weight * dots[q];
+      }
+    }
+    silenced = 0;
+    if (order != null) {
+      noteOrder(codes);
+    }
+  }
+
+  private void noteOrder(Codes codes) {
+    System.arraycopy(starts, 0, cursors, 0, cursors.length);
+    for (int t = 0; t < codes.tokens(); t++) {
+      for (int q = codes.start(t); q < codes.end(t); q++) {
+        order[cursors[codes.indices()[q]]++] = q;
       }
     }
   }
@@ -54,6 +76,7 @@ final class EntriesByLatent {
   /** Empties this: no latent has entries. */
   void clear() {
     Arrays.fill(starts, 0);
+    silenced = 0;
   }
 
   private void reserve(int entries) {
@@ -61,6 +84,7 @@ final class EntriesByLatent {
       tokens = new int[entries];
       decoderWeights = new float[entries];
       encoderWeights = new float[entries];
+      order = order == null ? null : new int[entries];
     }
   }
 
@@ -76,9 +100,35 @@ final class EntriesByLatent {
     return starts[latent] == starts[latent + 1];
   }
 
-  /** Returns the residuals that {@link #decoderWeights} are for, {@code [tokens, width]}. */
-  float[] residual() {
-    return residual;
+  /** Returns whether a latent has an entry that counts as firing. */
+  boolean fires(int latent) {
+    return !isEmpty(latent) && (silent == null || !silent[latent]);
+  }
+
+  /** Returns the number of entries that count as firing. */
+  int fired() {
+    return starts[cursors.length] - silenced;
+  }
+
+  /**
+   * Says which entries don't count as firing.
+   *
+   * @param latents those of which none does; kept
+   * @param entries how many entries don't
+   */
+  void silence(boolean[] latents, int entries) {
+    silent = latents;
+    silenced = entries;
+  }
+
+  /** Returns the residuals that a latent's {@link #decoderWeights} are for. */
+  float[] residual(int latent) {
+    return residuals.of(latent);
+  }
+
+  /** Returns which entry of the codes each entry was. */
+  int[] order() {
+    return order;
   }
 
   /** Returns the token of each entry. */

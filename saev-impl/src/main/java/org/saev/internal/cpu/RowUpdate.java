@@ -1,6 +1,8 @@
 package org.saev.internal.cpu;
 
 import java.util.Arrays;
+import org.saev.training.DecoderConstraint.Normalization;
+import org.saev.training.TrainingConfig;
 
 /**
  * Gradient and update of both rows of each latent, one latent at a time: the gradient of a row
@@ -15,16 +17,21 @@ final class RowUpdate {
    */
   private static final int PARTS = 128;
 
+  /** Added to the gradient's norm when it is clipped, and to rows' norms: as the neighbours do. */
+  private static final double EPSILON = 1e-6;
+
   private final Team team;
-  private final TopKTrainingConfig config;
+  private final TrainingConfig config;
   private final TrainingState state;
   private final int width;
   private final int latents;
   private final float[][] gradients;
   private final float[] biasParts;
+  private final double[] squares = new double[PARTS];
   private final boolean[] moving;
+  private final float[] biasGradient;
 
-  RowUpdate(Team team, TopKTrainingConfig config, TrainingState state) {
+  RowUpdate(Team team, TrainingConfig config, TrainingState state) {
     this.team = team;
     this.config = config;
     this.state = state;
@@ -32,6 +39,7 @@ final class RowUpdate {
     latents = state.latents();
     gradients = new float[team.workers.count()][width];
     biasParts = new float[PARTS * width];
+    biasGradient = new float[width];
     moving = new boolean[latents];
     for (int j = 0; j < latents; j++) {
       moving[j] = hasMoments(j);
@@ -39,83 +47,165 @@ final class RowUpdate {
   }
 
   /**
-   * Updates all latents.
+   * Updates all parameters.
    *
-   * @param centred activations less the decoder bias, {@code [tokens, width]}
-   * @param main entries of the reconstruction
-   * @param aux entries of the auxiliary loss
-   * @param adam coefficients of the step
+   * @param from what the gradients of the rows are summed from
+   * @param bias what else the decoder's bias has as gradient
+   * @param step the optimiser's
    */
-  void run(float[] centred, EntriesByLatent main, EntriesByLatent aux, AdamStep adam) {
+  void run(TrainingStep.RowGradients from, TrainingStep.BiasGradient bias, ParameterStep step) {
+    float factor = 1;
+    if (config.maxGradientNorm() != Double.POSITIVE_INFINITY) {
+      double norm = Math.sqrt(squaredNorm(from, bias));
+      factor = (float) Math.min(1, config.maxGradientNorm() / (norm + EPSILON));
+    }
+    updateRows(from, step, factor);
+    takeBiasGradient(bias);
+    clip(biasGradient, factor);
+    step.apply(state.decoderBias(), 0, biasGradient, width);
+    if (from.penalty() != null) {
+      from.penalty().update(step, factor);
+    }
+  }
+
+  private void updateRows(TrainingStep.RowGradients from, ParameterStep step, float factor) {
+    forParts(
+        (part, worker, j) -> {
+          boolean fires = !from.main().isEmpty(j) || !from.aux().isEmpty(j);
+          if (!fires && !moving[j]) {
+            return;
+          }
+          float[] gradient = gradients[worker];
+          int row = j * width;
+          decoderGradient(j, from, gradient, team.scratch[worker].lanes);
+          clip(gradient, factor);
+          step.apply(state.decoder(), row, gradient, width);
+          if (config.decoder().normalization() == Normalization.AFTER_STEP) {
+            normalize(j, team.scratch[worker].lanes);
+          }
+          double bias = encoderGradient(j, from, gradient, part);
+          clip(gradient, factor);
+          step.apply(state.encoder(), row, gradient, width);
+          gradient[0] = (float) bias * factor;
+          step.apply(state.encoderBias(), j, gradient, 1);
+          moving[j] = moving[j] || hasMoments(j);
+        });
+  }
+
+  /** Sums the squares of the whole gradient; the gradients are summed again when they are used. */
+  private double squaredNorm(TrainingStep.RowGradients from, TrainingStep.BiasGradient bias) {
+    Arrays.fill(squares, 0);
+    forParts(
+        (part, worker, j) -> {
+          if (from.main().isEmpty(j) && from.aux().isEmpty(j)) {
+            return;
+          }
+          float[] gradient = gradients[worker];
+          float[] lanes = team.scratch[worker].lanes;
+          decoderGradient(j, from, gradient, lanes);
+          squares[part] += team.kernel.dot(gradient, 0, gradient, 0, width, lanes);
+          double slope = encoderGradient(j, from, gradient, part);
+          squares[part] += team.kernel.dot(gradient, 0, gradient, 0, width, lanes) + slope * slope;
+        });
+    takeBiasGradient(bias);
+    float[] lanes = team.scratch[0].lanes;
+    return BatchMoments.sum(squares, PARTS)
+        + team.kernel.dot(biasGradient, 0, biasGradient, 0, width, lanes)
+        + (from.penalty() == null ? 0 : from.penalty().squaredNorm());
+  }
+
+  /** Divides all decoder rows by their norm. */
+  void normalizeDecoder() {
+    forParts((part, worker, j) -> normalize(j, team.scratch[worker].lanes));
+  }
+
+  /** Work on one latent. */
+  @FunctionalInterface
+  private interface LatentTask {
+    void run(int part, int worker, int latent);
+  }
+
+  private void forParts(LatentTask task) {
     team.workers.runToEnd(
         PARTS,
         (part, worker) -> {
           Arrays.fill(biasParts, part * width, (part + 1) * width, 0f);
           int end = (int) ((long) latents * (part + 1) / PARTS);
           for (int j = (int) ((long) latents * part / PARTS); j < end; j++) {
-            boolean fires = !main.isEmpty(j) || !aux.isEmpty(j);
-            if (fires || moving[j]) {
-              updateDecoder(j, main, aux, adam, worker);
-              updateEncoder(j, centred, main, aux, adam, worker, part * width);
-              moving[j] = moving[j] || hasMoments(j);
-            }
+            task.run(part, worker, j);
           }
         });
   }
 
-  /** Subtracts {@code Σ_j db_enc[j]·W_enc[j]}: the encoder sees the input less the decoder bias. */
-  void addBiasGradient(float[] gradient) {
-    float[] sums = new float[width];
-    BatchMoments.columnSums(biasParts, PARTS, 1, sums);
-    for (int c = 0; c < width; c++) {
-      gradient[c] -= sums[c];
-    }
-  }
-
-  private void updateDecoder(
-      int j, EntriesByLatent main, EntriesByLatent aux, AdamStep adam, int worker) {
-    Kernel kernel = team.kernel;
-    float[] gradient = gradients[worker];
-    float[] lanes = team.scratch[worker].lanes;
-    float[] rows = state.decoder().value();
-    int row = j * width;
-    Arrays.fill(gradient, 0f);
-    add(main, main.decoderWeights(), main.residual(), j, gradient);
-    add(aux, aux.decoderWeights(), aux.residual(), j, gradient);
-    if (config.projectGradient()) {
-      float along = kernel.dot(gradient, 0, rows, row, width, lanes);
-      kernel.addScaled(-along, rows, row, gradient, 0, width);
-    }
-    step(state.decoder(), row, gradient, width, adam);
-    if (config.normalizeDecoder()) {
-      float square = kernel.dot(rows, row, rows, row, width, lanes);
-      if (square > 0) {
-        kernel.scale(rows, row, width, (float) (1 / Math.sqrt(square)));
+  /**
+   * Takes the decoder bias' gradient: the encoder sees the input less that bias, which is {@code
+   * -Σ_j db_enc[j]·W_enc[j]}.
+   */
+  private void takeBiasGradient(TrainingStep.BiasGradient bias) {
+    bias.into(biasGradient);
+    if (config.encoding().decoderBiasSubtracted()) {
+      float[] sums = new float[width];
+      BatchMoments.columnSums(biasParts, PARTS, 1, sums);
+      for (int c = 0; c < width; c++) {
+        biasGradient[c] -= sums[c];
       }
     }
   }
 
-  private void updateEncoder(
-      int j,
-      float[] centred,
-      EntriesByLatent main,
-      EntriesByLatent aux,
-      AdamStep adam,
-      int worker,
-      int part) {
-    float[] gradient = gradients[worker];
+  private void decoderGradient(
+      int j, TrainingStep.RowGradients from, float[] gradient, float[] lanes) {
+    Kernel kernel = team.kernel;
+    float[] rows = state.decoder().value();
     int row = j * width;
-    double bias = sum(main, j) + sum(aux, j);
+    Arrays.fill(gradient, 0f);
+    add(from.main(), from.main().decoderWeights(), from.main().residual(j), j, gradient);
+    if (!from.aux().isEmpty(j)) {
+      add(from.aux(), from.aux().decoderWeights(), from.aux().residual(j), j, gradient);
+    }
+    if (from.penalty() != null) {
+      kernel.addScaled(from.penalty().pull(j), rows, row, gradient, 0, width);
+    }
+    switch (config.decoder().projection()) {
+      case NONE -> {}
+      case PARALLEL -> {
+        float along = kernel.dot(gradient, 0, rows, row, width, lanes);
+        kernel.addScaled(-along, rows, row, gradient, 0, width);
+      }
+      case PARALLEL_WITH_EPSILON -> {
+        double norm = Math.sqrt(kernel.dot(rows, row, rows, row, width, lanes)) + EPSILON;
+        float along = kernel.dot(gradient, 0, rows, row, width, lanes);
+        kernel.addScaled((float) (-along / (norm * norm)), rows, row, gradient, 0, width);
+      }
+    }
+  }
+
+  /** Writes the gradient of an encoder row, and returns that of its bias. */
+  private double encoderGradient(
+      int j, TrainingStep.RowGradients from, float[] gradient, int part) {
+    double bias = sum(from.main(), j) + sum(from.aux(), j);
     if (bias != 0) {
       float[] rows = state.encoder().value();
-      team.kernel.addScaled((float) bias, rows, row, biasParts, part, width);
+      team.kernel.addScaled((float) bias, rows, j * width, biasParts, part * width, width);
     }
     Arrays.fill(gradient, 0f);
-    add(main, main.encoderWeights(), centred, j, gradient);
-    add(aux, aux.encoderWeights(), centred, j, gradient);
-    step(state.encoder(), row, gradient, width, adam);
-    gradient[0] = (float) bias;
-    step(state.encoderBias(), j, gradient, 1, adam);
+    add(from.main(), from.main().encoderWeights(), from.centred(), j, gradient);
+    add(from.aux(), from.aux().encoderWeights(), from.centred(), j, gradient);
+    return bias;
+  }
+
+  private void normalize(int j, float[] lanes) {
+    float[] rows = state.decoder().value();
+    int row = j * width;
+    float square = team.kernel.dot(rows, row, rows, row, width, lanes);
+    if (square > 0) {
+      team.kernel.scale(rows, row, width, (float) (1 / Math.sqrt(square)));
+    }
+  }
+
+  private void clip(float[] gradient, float factor) {
+    if (factor != 1) {
+      team.kernel.scale(gradient, 0, width, factor);
+    }
   }
 
   private void add(EntriesByLatent entries, float[] weights, float[] rows, int j, float[] sum) {
@@ -131,12 +221,6 @@ final class RowUpdate {
     return sum;
   }
 
-  private void step(AdamParameter p, int offset, float[] gradient, int length, AdamStep adam) {
-    float[] m = p.firstMoment();
-    float[] v = p.secondMoment();
-    team.kernel.adam(p.value(), m, v, offset, gradient, length, adam);
-  }
-
   private boolean hasMoments(int j) {
     return hasMoments(state.encoder(), j * width, width)
         || hasMoments(state.decoder(), j * width, width)
@@ -145,7 +229,8 @@ final class RowUpdate {
 
   private static boolean hasMoments(AdamParameter parameter, int from, int length) {
     for (int i = from; i < from + length; i++) {
-      if (parameter.firstMoment()[i] != 0 || parameter.secondMoment()[i] != 0) {
+      if (parameter.firstMoment()[i] != 0
+          || (parameter.hasSecondMoment() && parameter.secondMoment()[i] != 0)) {
         return true;
       }
     }

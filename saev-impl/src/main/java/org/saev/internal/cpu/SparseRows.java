@@ -1,5 +1,7 @@
 package org.saev.internal.cpu;
 
+import java.util.Arrays;
+
 /** Codes with any number of latents a token: one row follows the other. */
 public final class SparseRows implements Codes {
   private int tokens;
@@ -32,6 +34,49 @@ public final class SparseRows implements Codes {
       indices[q] = Keys.latent(key);
       values[q] = Keys.value(key);
     }
+  }
+
+  /** Returns the number of entries of all rows. */
+  int entries() {
+    return starts[tokens];
+  }
+
+  /** Leaves out entries whose {@code Keys.of(value, position)} is below a key. */
+  void keepFrom(long smallest) {
+    int kept = 0;
+    int from = starts[0];
+    for (int t = 0; t < tokens; t++) {
+      int end = starts[t + 1];
+      for (int q = from; q < end; q++) {
+        if (Keys.of(values[q], q) >= smallest) {
+          indices[kept] = indices[q];
+          values[kept++] = values[q];
+        }
+      }
+      starts[t + 1] = kept;
+      from = end;
+    }
+  }
+
+  /** Puts the entries of each row into the order of their latents. */
+  void sortByLatent(Team team) {
+    team.forChunks(
+        tokens,
+        (chunk, first, last, scratch) -> {
+          for (int t = first; t < last; t++) {
+            int from = starts[t];
+            long[] row = new long[starts[t + 1] - from];
+            for (int i = 0; i < row.length; i++) {
+              int bits = Float.floatToRawIntBits(values[from + i]);
+              row[i] = (long) indices[from + i] << 32 | (bits & 0xffffffffL);
+            }
+            Arrays.sort(row);
+            for (int i = 0; i < row.length; i++) {
+              indices[from + i] = (int) (row[i] >>> 32);
+              values[from + i] = Float.intBitsToFloat((int) row[i]);
+            }
+          }
+        });
   }
 
   @Override

@@ -11,6 +11,7 @@ package org.saev.internal.cpu;
  * @param l0 mean number of latents that fired a token
  * @param loss the reconstruction loss that was asked for
  * @param auxLoss the auxiliary loss, not weighted; 0 if no latent is dead
+ * @param penalty the sparsity penalty, weighted; 0 for architectures without one
  * @param deadLatents latents that were dead when the step began
  */
 public record StepStats(
@@ -22,4 +23,5 @@ public record StepStats(
     double l0,
     double loss,
     double auxLoss,
+    double penalty,
     int deadLatents) {}

@@ -18,6 +18,12 @@ final class ThresholdSelection implements Sweep.Sink {
   ThresholdSelection(Team team, float[] thresholds) {
     this.team = team;
     bounds = new float[thresholds.length];
+    thresholds(thresholds);
+    panelBounds = new float[team.workers.count()][team.kernel.panelTokens()];
+  }
+
+  /** Sets what a latent must exceed, {@code [latents]}; none may be negative. */
+  void thresholds(float[] thresholds) {
     for (int j = 0; j < bounds.length; j++) {
       if (!(thresholds[j] >= 0)) {
         throw new IllegalArgumentException(
@@ -25,7 +31,6 @@ final class ThresholdSelection implements Sweep.Sink {
       }
       bounds[j] = Math.nextUp(thresholds[j]);
     }
-    panelBounds = new float[team.workers.count()][team.kernel.panelTokens()];
   }
 
   void begin(Panels panels, int segments) {

@@ -35,10 +35,21 @@ public final class TopKCodes implements Codes {
   /** Takes the winners of token {@code from} of a selection as those of token {@code token}. */
   void fill(TopKSelection selection, int from, int token) {
     int at = token * k;
-    int count = selection.take(from, indices, values, at);
+    begin(token, selection.take(from, indices, values, at));
+  }
+
+  /** Begins a row that has a number of entries. */
+  void begin(int token, int count) {
+    int at = token * k;
     Arrays.fill(indices, at + count, at + k, -1);
     Arrays.fill(values, at + count, at + k, 0f);
     counts[token] = count;
+  }
+
+  /** Sets an entry of a row. */
+  void set(int token, int rank, int latent, float value) {
+    indices[token * k + rank] = latent;
+    values[token * k + rank] = value;
   }
 
   /** Replaces each latent {@code i} by {@code names[i]}. */
@@ -48,15 +59,6 @@ public final class TopKCodes implements Codes {
         indices[q] = names[indices[q]];
       }
     }
-  }
-
-  /** Returns the number of entries of all rows. */
-  long entries() {
-    long entries = 0;
-    for (int t = 0; t < tokens; t++) {
-      entries += counts[t];
-    }
-    return entries;
   }
 
   /** Returns the entries of a row at most. */

@@ -1,7 +1,12 @@
 package org.saev.internal.cpu;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.saev.spi.SaeWeights;
+import org.saev.training.Adam;
+import org.saev.training.TrainedArchitecture;
+import org.saev.training.TrainingConfig;
 
 /**
  * All that a training run needs in order to go on: parameters, moments, counters. Restoring these
@@ -14,6 +19,12 @@ public final class TrainingState {
   private static final String ENCODER_BIAS = "encoder.bias";
   private static final String DECODER = "decoder.weight";
   private static final String DECODER_BIAS = "decoder.bias";
+  private static final String LOG_THRESHOLD = "log_threshold";
+  private static final String LOSS_VARIANCE = "loss_variance";
+  private static final String THRESHOLD = "threshold";
+
+  /** The value of a threshold that isn't averaged yet. */
+  static final float UNSET = -1;
 
   private final int width;
   private final int latents;
@@ -21,7 +32,10 @@ public final class TrainingState {
   private final AdamParameter decoder;
   private final AdamParameter encoderBias;
   private final AdamParameter decoderBias;
+  private final AdamParameter logThreshold;
   private final long[] tokensSinceFired;
+  private final float[] lossVariance = {0};
+  private final float[] threshold = {UNSET, UNSET};
   private long step;
 
   /**
@@ -31,6 +45,8 @@ public final class TrainingState {
    * @param encoderBias {@code [latents]}
    * @param decoder {@code [latents, width]}
    * @param decoderBias {@code [width]}
+   * @param logThreshold logarithms of JumpReLU's thresholds, {@code [latents]}; null for other
+   *     architectures
    * @param tokensSinceFired {@code [latents]}
    */
   public TrainingState(
@@ -38,11 +54,15 @@ public final class TrainingState {
       AdamParameter encoderBias,
       AdamParameter decoder,
       AdamParameter decoderBias,
+      AdamParameter logThreshold,
       long[] tokensSinceFired) {
     width = Sizes.positive("width", decoderBias.value().length);
     latents = Sizes.positive("latents", encoderBias.value().length);
     Sizes.length("encoder weights", encoder.value(), latents, width);
     Sizes.length("decoder weights", decoder.value(), latents, width);
+    if (logThreshold != null) {
+      Sizes.length("thresholds", logThreshold.value(), latents, 1);
+    }
     if (tokensSinceFired.length != latents) {
       throw new IllegalArgumentException(
           "tokensSinceFired must have " + latents + " entries, but has " + tokensSinceFired.length);
@@ -51,6 +71,7 @@ public final class TrainingState {
     this.encoderBias = encoderBias;
     this.decoder = decoder;
     this.decoderBias = decoderBias;
+    this.logThreshold = logThreshold;
     this.tokensSinceFired = tokensSinceFired;
   }
 
@@ -66,6 +87,32 @@ public final class TrainingState {
         AdamParameter.zeros(latents),
         AdamParameter.zeros(Sizes.elements("weights", latents, width)),
         AdamParameter.zeros(width),
+        null,
+        new long[latents]);
+  }
+
+  /**
+   * Creates the state that a training starts from.
+   *
+   * @param weights encoder, encoder bias, decoder, decoder bias; taken over
+   * @param config the training
+   * @return a state at step 0
+   */
+  public static TrainingState start(SaeWeights weights, TrainingConfig config) {
+    boolean second = config.optimizer() instanceof Adam;
+    int latents = weights.config().latents();
+    AdamParameter logThreshold = null;
+    if (config.architecture() instanceof TrainedArchitecture.JumpRelu jump) {
+      float[] logs = new float[latents];
+      Arrays.fill(logs, (float) StrictMath.log(jump.threshold()));
+      logThreshold = AdamParameter.startingAt(logs, second);
+    }
+    return new TrainingState(
+        AdamParameter.startingAt(weights.encoder(), second),
+        AdamParameter.startingAt(weights.encoderBias(), second),
+        AdamParameter.startingAt(weights.decoder(), second),
+        AdamParameter.startingAt(weights.decoderBias(), second),
+        logThreshold,
         new long[latents]);
   }
 
@@ -76,12 +123,26 @@ public final class TrainingState {
    * @param tokensSinceFired {@code [latents]}
    */
   public static TrainingState of(Map<String, float[]> arrays, long[] tokensSinceFired) {
-    return new TrainingState(
-        AdamParameter.of(arrays, ENCODER),
-        AdamParameter.of(arrays, ENCODER_BIAS),
-        AdamParameter.of(arrays, DECODER),
-        AdamParameter.of(arrays, DECODER_BIAS),
-        tokensSinceFired);
+    TrainingState state =
+        new TrainingState(
+            AdamParameter.of(arrays, ENCODER),
+            AdamParameter.of(arrays, ENCODER_BIAS),
+            AdamParameter.of(arrays, DECODER),
+            AdamParameter.of(arrays, DECODER_BIAS),
+            arrays.containsKey(LOG_THRESHOLD) ? AdamParameter.of(arrays, LOG_THRESHOLD) : null,
+            tokensSinceFired);
+    take(arrays, LOSS_VARIANCE, state.lossVariance);
+    take(arrays, THRESHOLD, state.threshold);
+    return state;
+  }
+
+  private static void take(Map<String, float[]> arrays, String name, float[] into) {
+    float[] from = arrays.get(name);
+    if (from == null || from.length != into.length) {
+      throw new IllegalArgumentException(
+          "the training state needs '" + name + "' of length " + into.length);
+    }
+    System.arraycopy(from, 0, into, 0, into.length);
   }
 
   /** Returns the width of the activations. */
@@ -114,6 +175,58 @@ public final class TrainingState {
     return decoderBias;
   }
 
+  AdamParameter logThreshold() {
+    return logThreshold;
+  }
+
+  /** Writes JumpReLU's thresholds, {@code exp(log θ)}. */
+  void thresholds(float[] out) {
+    for (int j = 0; j < latents; j++) {
+      out[j] = (float) StrictMath.exp(logThreshold.value()[j]);
+    }
+  }
+
+  /** Returns the constant of the normalised loss, the variance of the first batch; 0 before it. */
+  float lossVariance() {
+    return lossVariance[0];
+  }
+
+  void lossVariance(float variance) {
+    lossVariance[0] = variance;
+  }
+
+  /** Returns the running mean of BatchTopK's smallest kept activation, or {@link #UNSET}. */
+  float threshold() {
+    return threshold[0];
+  }
+
+  /**
+   * @param mean the running mean
+   * @param last the last batch's smallest kept activation
+   */
+  void threshold(float mean, float last) {
+    threshold[0] = mean;
+    threshold[1] = last;
+  }
+
+  /**
+   * Returns what a latent's pre-activation must exceed to fire in the finished autoencoder.
+   *
+   * @return {@code [latents]}, or null for architectures without thresholds
+   */
+  public float[] finishedThresholds() {
+    if (logThreshold == null && threshold[1] < 0) {
+      return null;
+    }
+    float[] thresholds = new float[latents];
+    if (logThreshold != null) {
+      thresholds(thresholds);
+    } else {
+      Arrays.fill(thresholds, threshold[0] >= 0 ? threshold[0] : threshold[1]);
+    }
+    return thresholds;
+  }
+
   /** Returns how many tokens each latent has seen since it last fired, {@code [latents]}. */
   public long[] tokensSinceFired() {
     return tokensSinceFired;
@@ -139,7 +252,8 @@ public final class TrainingState {
   /**
    * Returns every float array by its name, in a fixed order: {@code encoder.weight}, {@code
    * encoder.bias}, {@code decoder.weight}, {@code decoder.bias}, each followed by its moments,
-   * {@code .exp_avg} and {@code .exp_avg_sq}. The arrays themselves, not copies.
+   * {@code .exp_avg} and {@code .exp_avg_sq}; then what single choices need. The arrays themselves,
+   * not copies.
    */
   public Map<String, float[]> arrays() {
     Map<String, float[]> arrays = new LinkedHashMap<>();
@@ -147,6 +261,11 @@ public final class TrainingState {
     encoderBias.putInto(arrays, ENCODER_BIAS);
     decoder.putInto(arrays, DECODER);
     decoderBias.putInto(arrays, DECODER_BIAS);
+    if (logThreshold != null) {
+      logThreshold.putInto(arrays, LOG_THRESHOLD);
+    }
+    arrays.put(LOSS_VARIANCE, lossVariance);
+    arrays.put(THRESHOLD, threshold);
     return arrays;
   }
 }

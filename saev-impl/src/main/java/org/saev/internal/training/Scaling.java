@@ -53,4 +53,24 @@ final class Scaling {
     multiply(weights.decoderBias(), weights.decoderBias().length, 1 / scale);
     return weights;
   }
+
+  /**
+   * Gives weights that need no decoder norms, codes being those that were chosen by: {@code
+   * W_enc_j·n_j}, {@code b_enc_j·n_j}, {@code W_dec_j/n_j}, {@code n_j = ||W_dec_j||}.
+   */
+  static void foldDecoderNorms(SaeWeights weights) {
+    int width = weights.config().width();
+    for (int j = 0; j < weights.config().latents(); j++) {
+      double square = 0;
+      for (int i = j * width; i < (j + 1) * width; i++) {
+        square += (double) weights.decoder()[i] * weights.decoder()[i];
+      }
+      float norm = (float) Math.sqrt(square);
+      weights.encoderBias()[j] *= norm;
+      for (int i = j * width; i < (j + 1) * width; i++) {
+        weights.encoder()[i] *= norm;
+        weights.decoder()[i] /= norm > 0 ? norm : 1;
+      }
+    }
+  }
 }

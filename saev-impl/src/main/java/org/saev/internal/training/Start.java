@@ -6,7 +6,6 @@ import org.saev.internal.cpu.RandomDirections;
 import org.saev.internal.cpu.Workers;
 import org.saev.sae.SaeConfig;
 import org.saev.spi.SaeWeights;
-import org.saev.training.EncoderStart;
 import org.saev.training.TrainingConfig;
 
 /**
@@ -33,9 +32,16 @@ final class Start {
             new float[config.latents()],
             decoder,
             bias(config, width, sample));
-    if (config.encoderStart() == EncoderStart.SCALED_DECODER) {
-      float[] encoder = weights.encoder();
-      Scaling.multiply(encoder, encoder.length, EncoderScale.of(weights, sample));
+    switch (config.encoderStart()) {
+      case SCALED_DECODER -> {
+        float[] encoder = weights.encoder();
+        Scaling.multiply(encoder, encoder.length, EncoderScale.of(weights, sample));
+      }
+      case DECODER -> {}
+      case DECODER_OF_NORM_TENTH -> {
+        Scaling.multiply(weights.encoder(), decoder.length, 0.1f);
+        Scaling.multiply(decoder, decoder.length, 0.1f);
+      }
     }
     return weights;
   }

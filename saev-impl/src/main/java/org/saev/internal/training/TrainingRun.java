@@ -9,6 +9,7 @@ import org.saev.CancelledException;
 import org.saev.activations.ActivationSource;
 import org.saev.internal.checkpoint.Checkpoint;
 import org.saev.internal.checkpoint.CheckpointFolder;
+import org.saev.internal.cpu.TokenNormalizer;
 import org.saev.sae.SparseAutoencoder;
 import org.saev.spi.Backend;
 import org.saev.spi.SaeWeights;
@@ -64,6 +65,9 @@ public final class TrainingRun {
       try (TrainingSession running = session) {
         steps();
         SaeWeights weights = Scaling.fold(running.weights(), scale);
+        if (config.encoding().scaledByDecoderNorm()) {
+          Scaling.foldDecoderNorms(weights);
+        }
         return backend.open(
             weights.with(Provenance.describe(weights.config(), identity, step, tokensDone())),
             device,
@@ -86,6 +90,7 @@ public final class TrainingRun {
     float[] sample = batches.sample(Start.SAMPLE_TOKENS);
     scale = Scaling.of(config.activationScaling(), sample, source.width());
     Scaling.multiply(sample, sample.length, scale);
+    TokenNormalizer.normalize(config.encoding().inputNormalization(), sample, source.width());
     SaeWeights weights = Start.weights(config, source.width(), sample);
     session = backend.train(weights, config, device, job.threads());
   }

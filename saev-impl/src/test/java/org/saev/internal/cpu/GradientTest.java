@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.saev.Saev;
+import org.saev.training.Adam;
+import org.saev.training.AuxK;
+import org.saev.training.DecoderConstraint;
+import org.saev.training.Loss;
+import org.saev.training.TrainingConfig;
 
 /**
  * Gradients, in two links: the slow analytic gradient against finite differences of the loss in
@@ -20,8 +26,16 @@ class GradientTest {
   };
 
   /** With beta1 = 0 the first moment after one step IS the gradient. */
-  private static TopKTrainingConfig config(Loss loss, int auxK) {
-    return new TopKTrainingConfig(3, loss, 4.2, auxK, 0.4, 1000, false, false, 0, 0.999, 1e-8);
+  private static TrainingConfig config(Loss loss, int auxK) {
+    AuxK aux = auxK == 0 ? AuxK.OFF : AuxK.DEFAULT.k(auxK).weight(0.4);
+    return Saev.trainer()
+        .latents(LATENTS)
+        .k(3)
+        .loss(loss)
+        .auxK(aux.deadAfterTokens(1000))
+        .decoder(DecoderConstraint.NONE)
+        .optimizer(new Adam(0, 0.999, 1e-8))
+        .config();
   }
 
   private static TrainingState state() {
@@ -39,7 +53,7 @@ class GradientTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Loss.class)
+  @EnumSource(names = {"FVU", "SQUARED_ERROR"})
   void slowGradient_equalsFiniteDifferences(Loss loss) {
     float[] batch = TestData.normal(13, TOKENS * WIDTH);
     double[][] x = SlowTraining.toRows(batch, WIDTH);
@@ -68,7 +82,7 @@ class GradientTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Loss.class)
+  @EnumSource(names = {"FVU", "SQUARED_ERROR"})
   void fusedGradient_equalsSlowGradient(Loss loss) {
     // Fewer dead latents than auxK, and more: 8 are dead.
     for (int auxK : new int[] {0, 5, 12}) {
@@ -79,7 +93,7 @@ class GradientTest {
       for (Kernel kernel : new Kernel[] {Kernels.chosen(), Kernels.plain()}) {
         TrainingState state = state();
         try (Workers workers = new Workers(2)) {
-          TopKTrainingStep step = new TopKTrainingStep(kernel, workers, config(loss, auxK), state);
+          TrainingStep step = new TrainingStep(kernel, workers, config(loss, auxK), state);
           StepStats stats = step.step(batch, TOKENS, 1e-3);
           assertThat(stats.loss()).isCloseTo(forward.loss, within(1e-5));
           assertThat(stats.auxLoss()).isCloseTo(forward.auxLoss, within(1e-5));

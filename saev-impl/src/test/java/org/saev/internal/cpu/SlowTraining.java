@@ -3,13 +3,17 @@ package org.saev.internal.cpu;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
+import org.saev.training.Adam;
+import org.saev.training.DecoderConstraint.Normalization;
+import org.saev.training.DecoderConstraint.Projection;
+import org.saev.training.TrainingConfig;
 
 /**
- * TopK training the obvious way, in double precision and with dense matrices: what the fused step
- * is compared with. Matrices are {@code [latents][width]}.
+ * TopK training with the default choices the obvious way, in double precision and with dense
+ * matrices: what the fused step is compared with. Matrices are {@code [latents][width]}.
  */
 final class SlowTraining {
-  final TopKTrainingConfig config;
+  final TrainingConfig config;
   final int width;
   final int latents;
 
@@ -21,7 +25,7 @@ final class SlowTraining {
   final long[] tokensSinceFired;
   long step;
 
-  SlowTraining(TopKTrainingConfig config, TrainingState state) {
+  SlowTraining(TrainingConfig config, TrainingState state) {
     this.config = config;
     width = state.width();
     latents = state.latents();
@@ -70,8 +74,8 @@ final class SlowTraining {
     double auxLoss;
 
     /** Returns what the optimiser minimises. */
-    double total(TopKTrainingConfig config) {
-      return loss + config.auxWeight() * auxLoss;
+    double total(TrainingConfig config) {
+      return loss + config.auxK().weight() * auxLoss;
     }
   }
 
@@ -92,7 +96,7 @@ final class SlowTraining {
     boolean[] dead = new boolean[latents];
     int deadCount = 0;
     for (int j = 0; j < latents; j++) {
-      dead[j] = tokensSinceFired[j] > config.deadAfterTokens();
+      dead[j] = tokensSinceFired[j] > config.auxK().deadAfterTokens();
       deadCount += dead[j] ? 1 : 0;
     }
     for (int t = 0; t < tokens; t++) {
@@ -107,7 +111,7 @@ final class SlowTraining {
         }
       }
       f.codes[t] = largest(pre, config.k(), null);
-      f.auxCodes[t] = largest(pre, config.auxK(), dead);
+      f.auxCodes[t] = largest(pre, config.auxK().kFor(width), dead);
       f.residual[t] = decode(f.codes[t], parameters[3][0]);
       for (int c = 0; c < width; c++) {
         f.residual[t][c] -= x[t][c];
@@ -118,8 +122,8 @@ final class SlowTraining {
     f.divisor =
         switch (config.loss()) {
           case FVU -> f.totalVariation;
-          case MSE_SUM_PER_TOKEN -> tokens;
-          case NORMALIZED_MSE -> tokens * config.lossVariance();
+          case SQUARED_ERROR -> tokens;
+          default -> throw new IllegalArgumentException(config.loss() + " isn't computed here");
         };
     f.loss = f.squaredError / f.divisor;
     double[][] e = target == null ? negative(f.residual) : target;
@@ -130,8 +134,8 @@ final class SlowTraining {
       }
     }
     f.auxVariation = variation(e);
-    f.auxScale = config.auxK() == 0 ? 0 : Math.min(1, (double) deadCount / config.auxK());
-    boolean used = deadCount > 0 && f.auxVariation > 0;
+    f.auxScale = Math.min(1, (double) deadCount / config.auxK().kFor(width));
+    boolean used = config.auxK().weight() > 0 && deadCount > 0 && f.auxVariation > 0;
     f.auxLoss = used ? f.auxScale * squares(f.auxResidual) / f.auxVariation : 0;
     return f;
   }
@@ -145,7 +149,7 @@ final class SlowTraining {
         g[3][0][c] += 2 / f.divisor * f.residual[t][c];
       }
       if (f.auxLoss > 0) {
-        double factor = config.auxWeight() * f.auxScale * 2 / f.auxVariation;
+        double factor = config.auxK().weight() * f.auxScale * 2 / f.auxVariation;
         addGradient(g, f.centred[t], f.auxCodes[t], f.auxResidual[t], factor);
       }
     }
@@ -175,7 +179,7 @@ final class SlowTraining {
     Forward f = forward(x, null);
     double[][][] g = gradient(f);
     step++;
-    if (config.projectGradient()) {
+    if (config.decoder().projection() == Projection.PARALLEL) {
       for (int j = 0; j < latents; j++) {
         double along = 0;
         for (int c = 0; c < width; c++) {
@@ -187,7 +191,7 @@ final class SlowTraining {
       }
     }
     adam(g, learningRate);
-    if (config.normalizeDecoder()) {
+    if (config.decoder().normalization() == Normalization.AFTER_STEP) {
       for (double[] row : parameters[1]) {
         double norm = Math.sqrt(Arrays.stream(row).map(w -> w * w).sum());
         for (int c = 0; c < width; c++) {
@@ -204,19 +208,20 @@ final class SlowTraining {
   }
 
   private void adam(double[][][] g, double learningRate) {
-    double correction1 = 1 - Math.pow(config.beta1(), (double) step);
-    double correction2 = 1 - Math.pow(config.beta2(), (double) step);
+    Adam adam = (Adam) config.optimizer();
+    double correction1 = 1 - Math.pow(adam.beta1(), (double) step);
+    double correction2 = 1 - Math.pow(adam.beta2(), (double) step);
     for (int p = 0; p < g.length; p++) {
       for (int r = 0; r < g[p].length; r++) {
         for (int c = 0; c < g[p][r].length; c++) {
           double gradient = g[p][r][c];
-          double m = config.beta1() * firstMoments[p][r][c] + (1 - config.beta1()) * gradient;
+          double m = adam.beta1() * firstMoments[p][r][c] + (1 - adam.beta1()) * gradient;
           double v =
-              config.beta2() * secondMoments[p][r][c] + (1 - config.beta2()) * gradient * gradient;
+              adam.beta2() * secondMoments[p][r][c] + (1 - adam.beta2()) * gradient * gradient;
           firstMoments[p][r][c] = m;
           secondMoments[p][r][c] = v;
           parameters[p][r][c] -=
-              learningRate / correction1 * m / (Math.sqrt(v / correction2) + config.epsilon());
+              learningRate / correction1 * m / (Math.sqrt(v / correction2) + adam.epsilon());
         }
       }
     }

@@ -1,5 +1,7 @@
 package org.saev.internal.cpu;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /** Random arrays for tests, the same every time. */
@@ -48,12 +50,9 @@ final class TestData {
   }
 
   static TrainingState copy(TrainingState state) {
-    TrainingState copy = new TrainingState(state.width(), state.latents());
-    state
-        .arrays()
-        .forEach(
-            (name, array) -> System.arraycopy(array, 0, copy.arrays().get(name), 0, array.length));
-    System.arraycopy(state.tokensSinceFired(), 0, copy.tokensSinceFired(), 0, state.latents());
+    Map<String, float[]> arrays = new HashMap<>();
+    state.arrays().forEach((name, array) -> arrays.put(name, array.clone()));
+    TrainingState copy = TrainingState.of(arrays, state.tokensSinceFired().clone());
     copy.step(state.step());
     return copy;
   }

@@ -9,15 +9,23 @@ import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.saev.Saev;
+import org.saev.training.AuxK;
+import org.saev.training.DecoderConstraint;
+import org.saev.training.TrainingConfig;
 
-class TopKTrainingStepTest {
+class TrainingStepTest {
   private static final int WIDTH = 20;
   private static final int LATENTS = 100;
 
   /** Latents die after 300 tokens, so that AuxK takes part from the third step. */
-  private static TopKTrainingConfig config(boolean unitNorm) {
-    return new TopKTrainingConfig(
-        2, Loss.FVU, Double.NaN, 8, 1.0 / 32, 300, unitNorm, unitNorm, 0.9, 0.999, 1e-8);
+  private static TrainingConfig config(boolean unitNorm) {
+    return Saev.trainer()
+        .latents(LATENTS)
+        .k(2)
+        .auxK(AuxK.DEFAULT.k(8).deadAfterTokens(300))
+        .decoder(unitNorm ? DecoderConstraint.UNIT_NORM : DecoderConstraint.NONE)
+        .config();
   }
 
   /** Batches of differing sizes; only a few directions occur, so that many latents never fire. */
@@ -43,7 +51,7 @@ class TopKTrainingStepTest {
   private static TrainingState train(Kernel kernel, int threads, int steps) {
     TrainingState state = TestData.state(5, WIDTH, LATENTS);
     try (Workers workers = new Workers(threads)) {
-      TopKTrainingStep step = new TopKTrainingStep(kernel, workers, config(true), state);
+      TrainingStep step = new TrainingStep(kernel, workers, config(true), state);
       for (int i = 0; i < steps; i++) {
         step.step(batch(i, tokens(i)), tokens(i), 1e-3);
       }
@@ -67,8 +75,7 @@ class TopKTrainingStepTest {
     boolean auxSeen = false;
     boolean fewSeen = false;
     try (Workers workers = new Workers(2)) {
-      TopKTrainingStep fused =
-          new TopKTrainingStep(Kernels.chosen(), workers, config(unitNorm), state);
+      TrainingStep fused = new TrainingStep(Kernels.chosen(), workers, config(unitNorm), state);
       for (int i = 0; i < 8; i++) {
         float[] x = batch(i, tokens(i));
         SlowTraining.Forward expected = slow.step(SlowTraining.toRows(x, WIDTH), 1e-3);
@@ -110,8 +117,7 @@ class TopKTrainingStepTest {
     TrainingState straight = train(Kernels.chosen(), 2, 7);
     TrainingState restored = TestData.copy(train(Kernels.chosen(), 2, 4));
     try (Workers workers = new Workers(2)) {
-      TopKTrainingStep step =
-          new TopKTrainingStep(Kernels.chosen(), workers, config(true), restored);
+      TrainingStep step = new TrainingStep(Kernels.chosen(), workers, config(true), restored);
       for (int i = 4; i < 7; i++) {
         step.step(batch(i, tokens(i)), tokens(i), 1e-3);
       }
@@ -155,7 +161,7 @@ class TopKTrainingStepTest {
   void loss_fallsWithTraining() {
     TrainingState state = TestData.state(5, WIDTH, LATENTS);
     try (Workers workers = new Workers(2)) {
-      TopKTrainingStep step = new TopKTrainingStep(Kernels.chosen(), workers, config(true), state);
+      TrainingStep step = new TrainingStep(Kernels.chosen(), workers, config(true), state);
       double first = step.step(batch(0, 512), 512, 1e-3).fvu();
       double last = first;
       for (int i = 1; i < 400; i++) {
@@ -170,7 +176,7 @@ class TopKTrainingStepTest {
     TrainingState state = TestData.state(5, WIDTH, LATENTS);
     TrainingState before = TestData.copy(state);
     try (Workers workers = new Workers(2)) {
-      TopKTrainingStep step = new TopKTrainingStep(Kernels.chosen(), workers, config(true), state);
+      TrainingStep step = new TrainingStep(Kernels.chosen(), workers, config(true), state);
       float[] bad = batch(0, 60);
       bad[59 * WIDTH + 2] = Float.NaN;
       assertThatThrownBy(() -> step.step(bad, 60, 1e-3))
@@ -196,24 +202,15 @@ class TopKTrainingStepTest {
   }
 
   @Test
-  void config_refusesImpossibleValues() {
-    TopKTrainingConfig good = TopKTrainingConfig.of(WIDTH, 4);
-    assertThat(good.auxK()).isEqualTo(WIDTH / 2);
-    assertThatThrownBy(() -> TopKTrainingConfig.of(WIDTH, 0))
-        .hasMessage("k must be positive, but was 0");
-    assertThatThrownBy(
-            () ->
-                new TopKTrainingConfig(
-                    1, Loss.NORMALIZED_MSE, 0, 1, 1, 1, true, true, 0.9, 0.999, 1e-8))
-        .hasMessage("lossVariance must be positive and finite, but was 0.0");
-    assertThatThrownBy(
-            () -> new TopKTrainingConfig(1, Loss.FVU, 0, 1, 1, 1, true, true, 0.9, 1, 1e-8))
-        .hasMessage("beta2 must be in [0, 1), but was 1.0");
+  void step_refusesMoreThanAllLatents() {
     TrainingState state = new TrainingState(3, 5);
     assertThatThrownBy(
             () ->
-                new TopKTrainingStep(
-                    Kernels.plain(), new Workers(1), TopKTrainingConfig.of(3, 6), state))
+                new TrainingStep(
+                    Kernels.plain(),
+                    new Workers(1),
+                    Saev.trainer().latents(10).k(6).config(),
+                    state))
         .hasMessage("k must be at most latents = 5, but was 6");
   }
 }
