@@ -79,6 +79,15 @@ class ArchitectureTest {
           .resideInAPackage("org.saev.internal.engine");
 
   @ArchTest
+  static final ArchRule djlIsOptional =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("org.saev.djl", "org.saev.internal.djl")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("ai.djl..", "org.saev.djl", "org.saev.internal.djl");
+
+  @ArchTest
   static void publicPackagesAreThese(JavaClasses all) {
     Set<String> open =
         all.stream()
@@ -89,7 +98,11 @@ class ArchitectureTest {
     Set<String> expected = new TreeSet<>(Set.of(API));
     expected.addAll(
         Set.of(
-            "org.saev.atlas", "org.saev.method", "org.saev.method.statistics", "org.saev.store"));
+            "org.saev.atlas",
+            "org.saev.djl",
+            "org.saev.method",
+            "org.saev.method.statistics",
+            "org.saev.store"));
 
     assertThat(open).isEqualTo(expected);
   }

@@ -1,0 +1,30 @@
+package org.saev.internal.djl;
+
+import org.saev.sae.SaeConfig;
+
+/**
+ * How many latents are encoded at a time. The pre-activations of a chunk, [tokens, chunk], and the
+ * rows of one, [chunk, width], are the largest temporaries beside one gradient.
+ */
+final class Chunks {
+
+  /** On a GPU large enough that every product fills it; 256 MiB. */
+  private static final long GPU_BYTES = 256L << 20;
+
+  /** On a CPU small enough that the top-k finds much of a chunk in the cache; 16 MiB. */
+  private static final long CPU_BYTES = 16L << 20;
+
+  private static final int SMALLEST = 1024;
+
+  private Chunks() {}
+
+  static int latents(boolean gpu, int tokens, SaeConfig config) {
+    return latents(gpu, tokens, config.width(), config.latents());
+  }
+
+  static int latents(boolean gpu, int tokens, int width, int latents) {
+    long row = (long) Float.BYTES * Math.max(tokens, width);
+    long fitting = (gpu ? GPU_BYTES : CPU_BYTES) / row;
+    return (int) Math.min(latents, Math.max(SMALLEST, Long.highestOneBit(Math.max(1, fitting))));
+  }
+}

@@ -1,0 +1,208 @@
+package org.saev.internal.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.saev.internal.djl.ProgramSource.Settings;
+import org.saev.sae.SaeConfig;
+import org.saev.spi.SaeWeights;
+import org.saev.spi.SessionState;
+import org.saev.spi.StepReport;
+import org.saev.spi.TrainingSession;
+import org.saev.training.TrainingConfig;
+
+/**
+ * A training on one device or on several. Each device holds everything; the tokens of a batch are
+ * shared out for encoding, and the codes collected: a few MB. Every device then computes the update
+ * of the whole batch, the same numbers in the same order, so that all stay equal.
+ */
+final class DjlTrainingSession implements TrainingSession {
+
+  private static final String SINCE_FIRED = "tokens_since_fired";
+  private static final String STEP = "step";
+
+  private final SaeConfig model;
+  private final TrainingConfig config;
+  private final List<Replica> replicas = new ArrayList<>();
+  private long step;
+  private int dead;
+
+  DjlTrainingSession(SaeWeights weights, TrainingConfig config, DeviceName device, int threads) {
+    this.model = weights.config();
+    this.config = config;
+    String source = source(model, config, device);
+    DjlEngine.threads(device, threads);
+    try {
+      for (int replica = 0; replica < device.ids().size(); replica++) {
+        replicas.add(new Replica(DjlEngine.manager(device, replica), source, weights));
+      }
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  private static String source(SaeConfig model, TrainingConfig config, DeviceName device) {
+    int chunk = Chunks.latents(device.cuda(), config.batchTokens(), model);
+    return Transfer.METHODS
+        + ProgramSource.training(
+            new Settings(chunk, device.precision(), true),
+            SupportedTraining.of(config, model.width()),
+            model.latents());
+  }
+
+  @Override
+  public StepReport step(float[] batch, int tokens, double learningRate) {
+    List<PtNDManager> scopes = replicas.stream().map(Replica::scope).toList();
+    try {
+      List<PtNDArray> x = new ArrayList<>();
+      for (int r = 0; r < replicas.size(); r++) {
+        x.add(replicas.get(r).batch(scopes.get(r), batch, tokens, model.width()));
+      }
+      int k = Math.min(config.k(step), model.latents());
+      int used = config.auxK().weight() > 0 ? dead : 0;
+      List<PtNDArray[]> codes =
+          shared(scopes, x, (r, scope, part) -> replicas.get(r).codes(scope, part, k));
+      List<PtNDArray[]> aux =
+          used == 0
+              ? scopes.stream().map(DjlTrainingSession::none).toList()
+              : shared(scopes, x, (r, scope, part) -> replicas.get(r).auxiliary(scope, part, used));
+      List<PtNDArray> figures = new ArrayList<>();
+      for (int r = 0; r < replicas.size(); r++) {
+        figures.add(
+            replicas
+                .get(r)
+                .update(scopes.get(r), x.get(r), codes.get(r), aux.get(r), used, learningRate));
+      }
+      return report(figures.get(0).toDoubleArray(), batch, tokens);
+    } finally {
+      scopes.forEach(PtNDManager::close);
+    }
+  }
+
+  private StepReport report(double[] figures, float[] batch, int tokens) {
+    double loss = figures[0];
+    double auxLoss = figures[1];
+    if (!Double.isFinite(loss + auxLoss)) {
+      throw refused(loss + auxLoss, figures[5], batch, tokens);
+    }
+    StepReport report =
+        new StepReport(
+            loss + config.auxK().weight() * auxLoss, figures[2], figures[3], auxLoss, dead);
+    dead = (int) figures[4];
+    step++;
+    return report;
+  }
+
+  /** The device has changed nothing; says why it hasn't. */
+  private RuntimeException refused(double loss, double variation, float[] batch, int tokens) {
+    FiniteCheck.require(batch, 0, tokens, model.width());
+    if (variation == 0) {
+      return new IllegalArgumentException(
+          "all "
+              + tokens
+              + " tokens of the batch are equal, so the fraction of variance"
+              + " unexplained is not defined: use larger batches or another loss");
+    }
+    return new ArithmeticException(
+        "the loss of step "
+            + (step + 1)
+            + " is "
+            + loss
+            + "; nothing was updated: use a lower learning rate");
+  }
+
+  /** Computes on one replica what belongs to some tokens. */
+  @FunctionalInterface
+  private interface Part {
+    PtNDArray[] of(int replica, PtNDManager scope, PtNDArray x);
+  }
+
+  /** Shares the tokens out, and gives every replica the joined results on its own device. */
+  private List<PtNDArray[]> shared(List<PtNDManager> scopes, List<PtNDArray> x, Part part) {
+    int count = replicas.size();
+    if (count == 1) {
+      return Collections.singletonList(part.of(0, scopes.get(0), x.get(0)));
+    }
+    long tokens = x.get(0).getShape().get(0);
+    List<PtNDArray[]> parts = new ArrayList<>();
+    for (int r = 0; r < count; r++) {
+      long from = tokens * r / count;
+      long to = tokens * (r + 1) / count;
+      if (from < to) {
+        NDArray rows = x.get(r).get(new NDIndex("{}:{}", from, to));
+        parts.add(part.of(r, scopes.get(r), (PtNDArray) rows));
+      }
+    }
+    return scopes.stream().map(scope -> joined(scope, parts)).toList();
+  }
+
+  private static PtNDArray[] joined(PtNDManager scope, List<PtNDArray[]> parts) {
+    PtNDArray[] whole = new PtNDArray[parts.get(0).length];
+    for (int i = 0; i < whole.length; i++) {
+      NDList list = new NDList(parts.size());
+      for (PtNDArray[] part : parts) {
+        list.add(part[i].toDevice(scope.getDevice(), false));
+      }
+      whole[i] = (PtNDArray) NDArrays.concat(list);
+      whole[i].attach(scope);
+    }
+    return whole;
+  }
+
+  private static PtNDArray[] none(PtNDManager scope) {
+    return new PtNDArray[] {
+      scope.create(new Shape(0, 0), DataType.FLOAT32), scope.create(new Shape(0, 0), DataType.INT64)
+    };
+  }
+
+  @Override
+  public SessionState state() {
+    Map<String, float[]> floats = new HashMap<>();
+    replicas.get(0).putInto(floats);
+    return new SessionState(
+        floats, Map.of(SINCE_FIRED, replicas.get(0).sinceFired(), STEP, new long[] {step}));
+  }
+
+  @Override
+  public void restore(SessionState saved) {
+    long[] since = saved.longs().get(SINCE_FIRED);
+    long[] steps = saved.longs().get(STEP);
+    if (since == null || since.length != model.latents() || steps == null || steps.length != 1) {
+      throw new IllegalArgumentException(
+          "the training state needs '"
+              + SINCE_FIRED
+              + "' of "
+              + model.latents()
+              + " numbers and '"
+              + STEP
+              + "', but has "
+              + saved.longs().keySet());
+    }
+    replicas.forEach(replica -> replica.restore(saved.floats(), since, steps[0]));
+    step = steps[0];
+    dead = (int) Arrays.stream(since).filter(n -> n > config.auxK().deadAfterTokens()).count();
+  }
+
+  @Override
+  public SaeWeights weights() {
+    return replicas.get(0).weights(model);
+  }
+
+  @Override
+  public void close() {
+    replicas.forEach(Replica::close);
+    replicas.clear();
+  }
+}

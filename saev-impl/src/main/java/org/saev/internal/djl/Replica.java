@@ -1,0 +1,165 @@
+package org.saev.internal.djl;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.saev.sae.SaeConfig;
+import org.saev.spi.SaeWeights;
+
+/** Weights, moments and counters on one device, and the program that changes them. */
+final class Replica implements AutoCloseable {
+
+  /**
+   * In the order of the program's lists, and by the names that checkpoints have on all back ends.
+   */
+  private static final List<String> NAMES =
+      List.of("encoder.weight", "encoder.bias", "decoder.bias", "decoder.weight");
+
+  private static final int DECODER = 3;
+
+  private static final String FIRST = ".exp_avg";
+  private static final String SECOND = ".exp_avg_sq";
+
+  private final PtNDManager manager;
+  private final TorchProgram program;
+  private final Transfer transfer;
+  private final List<PtNDArray> weights = new ArrayList<>();
+  private final List<PtNDArray> first = new ArrayList<>();
+  private final List<PtNDArray> second = new ArrayList<>();
+  private final PtNDArray steps;
+  private final PtNDArray sinceFired;
+
+  /**
+   * Copies weights to a device, with moments of 0.
+   *
+   * @param manager of the device; closed with this
+   */
+  Replica(PtNDManager manager, String source, SaeWeights start) {
+    this.manager = manager;
+    program = new TorchProgram(manager, source);
+    transfer = new Transfer(program);
+    SaeConfig config = start.config();
+    List<float[]> arrays =
+        List.of(start.encoder(), start.encoderBias(), start.decoderBias(), start.decoder());
+    for (int p = 0; p < arrays.size(); p++) {
+      Shape shape =
+          p % DECODER == 0
+              ? new Shape(config.latents(), config.width())
+              : new Shape(arrays.get(p).length);
+      PtNDArray array = manager.create(shape, DataType.FLOAT32);
+      transfer.upload(arrays.get(p), array);
+      weights.add(array);
+      first.add((PtNDArray) manager.zeros(shape, DataType.FLOAT32));
+      second.add((PtNDArray) manager.zeros(shape, DataType.FLOAT32));
+    }
+    steps = (PtNDArray) manager.zeros(new Shape(), DataType.FLOAT32);
+    sinceFired = (PtNDArray) manager.zeros(new Shape(config.latents()), DataType.INT64);
+  }
+
+  /** Opens a scope for the arrays of one step. */
+  PtNDManager scope() {
+    return (PtNDManager) manager.newSubManager();
+  }
+
+  /** Copies a batch to the device, [tokens, width]. */
+  PtNDArray batch(PtNDManager scope, float[] rows, int tokens, int width) {
+    PtNDArray x = scope.create(new Shape(tokens, width), DataType.FLOAT32);
+    transfer.upload(rows, 0, tokens * width, x);
+    return x;
+  }
+
+  /** Encodes: values and latents, [tokens, k], in no particular order. */
+  PtNDArray[] codes(PtNDManager scope, PtNDArray x, int k) {
+    return program.run(scope, "codes", x, weights.get(0), weights.get(1), weights.get(2), k);
+  }
+
+  /** Encodes by dead latents alone. */
+  PtNDArray[] auxiliary(PtNDManager scope, PtNDArray x, int dead) {
+    return program.run(
+        scope, "auxiliary", x, weights.get(0), weights.get(1), weights.get(2), sinceFired, dead);
+  }
+
+  /** Makes the step, given the codes of all of x; returns the figures, still on the device. */
+  PtNDArray update(
+      PtNDManager scope, PtNDArray x, PtNDArray[] codes, PtNDArray[] aux, int dead, double rate) {
+    return program
+        .run(
+            scope,
+            "update",
+            x,
+            codes[0],
+            codes[1],
+            aux[0],
+            aux[1],
+            weights.subList(0, DECODER),
+            first.subList(0, DECODER),
+            second.subList(0, DECODER),
+            List.of(steps, steps, steps),
+            weights.subList(DECODER, DECODER + 1),
+            first.subList(DECODER, DECODER + 1),
+            second.subList(DECODER, DECODER + 1),
+            List.of(steps),
+            sinceFired,
+            dead,
+            rate)[0];
+  }
+
+  /** Adds the floats to a map, by name. */
+  void putInto(Map<String, float[]> floats) {
+    for (int p = 0; p < NAMES.size(); p++) {
+      String name = NAMES.get(p);
+      floats.put(name, transfer.floats(weights.get(p)));
+      floats.put(name + FIRST, transfer.floats(first.get(p)));
+      floats.put(name + SECOND, transfer.floats(second.get(p)));
+    }
+  }
+
+  /** Takes over floats by name, and the counters. */
+  void restore(Map<String, float[]> floats, long[] since, long step) {
+    for (int p = 0; p < NAMES.size(); p++) {
+      String name = NAMES.get(p);
+      transfer.upload(of(floats, name, weights.get(p)), weights.get(p));
+      transfer.upload(of(floats, name + FIRST, first.get(p)), first.get(p));
+      transfer.upload(of(floats, name + SECOND, second.get(p)), second.get(p));
+    }
+    transfer.upload(since, sinceFired);
+    transfer.upload(new float[] {step}, steps);
+  }
+
+  private static float[] of(Map<String, float[]> floats, String name, PtNDArray array) {
+    float[] found = floats.get(name);
+    if (found == null || found.length != array.size()) {
+      throw new IllegalArgumentException(
+          "the training state needs '"
+              + name
+              + "' of "
+              + array.size()
+              + " floats, but has "
+              + (found == null ? "only " + floats.keySet() : found.length + " of them"));
+    }
+    return found;
+  }
+
+  long[] sinceFired() {
+    return transfer.longs(sinceFired);
+  }
+
+  SaeWeights weights(SaeConfig config) {
+    return new SaeWeights(
+        config,
+        transfer.floats(weights.get(0)),
+        transfer.floats(weights.get(1)),
+        transfer.floats(weights.get(DECODER)),
+        transfer.floats(weights.get(2)));
+  }
+
+  @Override
+  public void close() {
+    program.close();
+    manager.close();
+  }
+}
