@@ -1,12 +1,14 @@
 package org.saev.examples.pictograms;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.saev.SaevException;
 import org.saev.examples.pictograms.job.JobFiles;
 import org.saev.examples.pictograms.job.JobResult;
 import org.saev.examples.pictograms.job.JobSettings;
 import org.saev.examples.pictograms.job.JobTables;
+import org.saev.examples.pictograms.job.PeakMemory;
 import org.saev.examples.pictograms.job.Progress;
 import org.saev.examples.pictograms.job.SwapJob;
 import org.saev.examples.pictograms.model.TrainedModels;
@@ -33,7 +35,7 @@ public final class MainJob {
     Path weights = args.length > 1 ? Path.of(args[1]) : WEIGHTS;
     try {
       run(output, weights);
-    } catch (IOException | SaevException e) {
+    } catch (IOException | UncheckedIOException | SaevException e) {
       System.err.println("the main job failed: " + e.getMessage());
       System.exit(1);
     }
@@ -49,6 +51,7 @@ public final class MainJob {
         System.out.println("wrote " + file);
       }
     }
-    System.out.printf("%.0f s in all%n", (System.nanoTime() - start) / 1e9);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    System.out.printf("took %.0f s and at most %s%n", seconds, PeakMemory.text());
   }
 }
