@@ -29,20 +29,25 @@
  *   <tr><td>extra_values</td><td>F32 [values]</td><td>its values</td></tr>
  * </table>
  *
- * <p>"String" is an index into {@code string_starts}. A store can be read in Python with numpy and
- * safetensors:
+ * <p>"String" is an index into {@code string_starts}. Any reader of safetensors reads the shards;
+ * so does this Python, which needs numpy alone:
  *
  * <pre>{@code
- * import json
- * from safetensors.numpy import load_file        # safetensors.torch for bfloat16
- *
- * manifest = json.load(open(f"{folder}/manifest.json"))
- * for shard in manifest["shards"]:
- *     t = load_file(f"{folder}/{shard['file']}")
- *     s = t["string_starts"]
- *     strings = [bytes(t["strings"][a:b]).decode() for a, b in zip(s, s[1:])]
+ * import json, numpy as np
+ * KINDS = dict(F64="f8", F32="f4", F16="f2", BF16="u2", I64="i8", I32="i4", U8="u1")
+ * def tensors(file):
+ *     raw = np.memmap(file, np.uint8, "r")
+ *     data = 8 + int(raw[:8].view("u8")[0])
+ *     for name, t in json.loads(bytes(raw[8:data])).items():
+ *         begin, end = t["data_offsets"]
+ *         array = raw[data + begin:data + end].view("<" + KINDS[t["dtype"]]).reshape(t["shape"])
+ *         yield name, (array.astype("u4") << 16).view("f4") if t["dtype"] == "BF16" else array
+ * for shard in json.load(open(f"{folder}/manifest.json"))["shards"]:
+ *     t = dict(tensors(f"{folder}/{shard['file']}"))
+ *     texts = [bytes(t["strings"][a:b]).decode() for a, b in zip(t["string_starts"], t["string_starts"][1:])]
  *     for i, (a, b) in enumerate(zip(t["token_starts"], t["token_starts"][1:])):
- *         print(strings[t["id"][i]], t["activations"][a:b].shape)
+ *         rows = t["activations"][a:b]
+ *         print(texts[t["id"][i]], rows.shape, f"{rows.sum(dtype='f8'):.1f}")
  * }</pre>
  */
 package org.saev.store;

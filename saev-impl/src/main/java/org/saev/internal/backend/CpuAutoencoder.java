@@ -74,6 +74,9 @@ final class CpuAutoencoder implements SparseAutoencoder, BatchEncoder {
       throw new IllegalArgumentException(codes + " are not of " + config());
     }
     float[] out = new float[Math.multiplyExact(codes.tokens(), width())];
+    if (out.length == 0) {
+      return out;
+    }
     Decoder decoder = idleDecoders.poll();
     if (decoder == null) {
       decoder = new Decoder(kernel, workers, width());
@@ -123,6 +126,9 @@ final class CpuAutoencoder implements SparseAutoencoder, BatchEncoder {
 
   private SparseCodes encode(
       float[] rows, int tokens, ConcurrentLinkedQueue<CpuEncoder> idle, Workers team) {
+    if (tokens == 0) {
+      return SparseCodes.of(latents(), new int[1], new int[0], new float[0]);
+    }
     CpuEncoder encoder = idle.poll();
     if (encoder == null) {
       encoder = CpuEncoder.of(weights, kernel, team);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,7 @@ class EvaluateTest {
     TokenSums sums = new TokenSums(PassData.WIDTH, 1);
     SparseCodes codes = SparseCodes.of(1, new int[201], new int[0], new float[0]);
     float[] middle = new float[rows.length];
-    java.util.Arrays.fill(middle, 1e8f);
+    Arrays.fill(middle, 1e8f);
     for (int token = 0; token < tokens.size(); token++) {
       sums.add(rows, middle, token, codes);
     }

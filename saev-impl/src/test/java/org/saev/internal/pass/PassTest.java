@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -112,6 +113,18 @@ class PassTest {
                     e -> paddingOf(e.example()).map(token -> e.codes().count(token)), list()));
 
     assertThat(active).hasSizeGreaterThan(300).containsOnly(0);
+  }
+
+  @Test
+  void example_ofPaddingAlone_isScored() {
+    TokenSequence padding = TokenSequence.builder().padding(3).build();
+    Example example = Example.of("p", padding, FloatBuffer.allocate(3 * PassData.WIDTH));
+
+    Scores scores =
+        Saev.encode(ActivationSource.of(List.of(example)), sae)
+            .score("rows", e -> e.codes().tokens() + 0.5 * e.codes().entries());
+
+    assertThat(scores.column("rows")).containsExactly(3);
   }
 
   @Test
@@ -297,7 +310,7 @@ class PassTest {
     return Collectors.toList();
   }
 
-  private static ActivationSource source(java.util.function.Supplier<Stream<Example>> examples) {
+  private static ActivationSource source(Supplier<Stream<Example>> examples) {
     return new ActivationSource() {
       @Override
       public int width() {
