@@ -101,7 +101,7 @@ public final class RecordingEngine implements Engine {
   @Override
   public Evaluation evaluate(PassJob job) {
     pass = job;
-    return new Evaluation(new Reconstruction(0, Double.NaN, 0, 0, 0, 0), Map.of(), new long[2]);
+    return new Evaluation(new Reconstruction(0, Double.NaN, 0, 0, 0, 0), Map.of(), 2, Map.of());
   }
 
   private static <A, R> R collectEach(PassJob job, Collector<EncodedExample, A, R> into) {

@@ -101,6 +101,7 @@ class ArchitectureTest {
             "org.saev.atlas",
             "org.saev.djl",
             "org.saev.method",
+            "org.saev.method.evaluation",
             "org.saev.method.statistics",
             "org.saev.store"));
 

@@ -1,12 +1,15 @@
 package org.saev.scoring;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -15,14 +18,31 @@ import java.util.stream.IntStream;
  */
 public final class DataFilter {
 
-  private final double share;
+  /** The part of the examples, best first, that is chosen: from this share... */
+  private final double from;
+
+  /** ...up to this share. */
+  private final double to;
+
   private final double threshold;
   private final UnscoredPolicy unscored;
+  private final Function<String, String> stratum;
 
-  private DataFilter(double share, double threshold, UnscoredPolicy unscored) {
-    this.share = share;
+  private DataFilter(
+      double from,
+      double to,
+      double threshold,
+      UnscoredPolicy unscored,
+      Function<String, String> stratum) {
+    this.from = from;
+    this.to = to;
     this.threshold = threshold;
     this.unscored = unscored;
+    this.stratum = stratum;
+  }
+
+  private static DataFilter between(double from, double to, double threshold) {
+    return new DataFilter(from, to, threshold, UnscoredPolicy.REFUSE, null);
   }
 
   /**
@@ -36,7 +56,7 @@ public final class DataFilter {
     if (!(share > 0 && share <= 1)) {
       throw new IllegalArgumentException("share must lie in (0, 1], but was " + share);
     }
-    return new DataFilter(share, Double.NEGATIVE_INFINITY, UnscoredPolicy.REFUSE);
+    return between(0, share, Double.NEGATIVE_INFINITY);
   }
 
   /**
@@ -49,7 +69,24 @@ public final class DataFilter {
     if (Double.isNaN(lowest)) {
       throw new IllegalArgumentException("the threshold must be a number, but was NaN");
     }
-    return new DataFilter(1, lowest, UnscoredPolicy.REFUSE);
+    return between(0, 1, lowest);
+  }
+
+  /**
+   * Keeps the examples between two quantiles of the score, as to leave out both the worst and the
+   * suspiciously good. With the best first, those from place {@code round((1 - high) · count)} up
+   * to {@code round((1 - low) · count)} are kept; {@code quantiles(1 - x, 1)} is {@code top(x)}.
+   *
+   * @param low at least 0
+   * @param high above {@code low}, at most 1
+   * @return the filter
+   */
+  public static DataFilter quantiles(double low, double high) {
+    if (!(low >= 0 && low < high && high <= 1)) {
+      throw new IllegalArgumentException(
+          "quantiles must ascend within [0, 1], but were " + low + " and " + high);
+    }
+    return between(1 - high, 1 - low, Double.NEGATIVE_INFINITY);
   }
 
   /**
@@ -59,7 +96,20 @@ public final class DataFilter {
    * @return a changed copy
    */
   public DataFilter unscored(UnscoredPolicy policy) {
-    return new DataFilter(share, threshold, Objects.requireNonNull(policy, "policy"));
+    return new DataFilter(from, to, threshold, Objects.requireNonNull(policy, "policy"), stratum);
+  }
+
+  /**
+   * Filters each class of examples by itself, so that shares and quantiles hold within each class
+   * and none is emptied: where a class would lose all, the example that comes nearest to being kept
+   * is.
+   *
+   * @param classOfId the class of an example, from its id
+   * @return a changed copy
+   */
+  public DataFilter stratified(Function<String, String> classOfId) {
+    return new DataFilter(
+        from, to, threshold, unscored, Objects.requireNonNull(classOfId, "classOfId"));
   }
 
   /**
@@ -68,8 +118,8 @@ public final class DataFilter {
    * @param scores the table
    * @param name the column that decides
    * @return what was kept and dropped
-   * @throws IllegalArgumentException if examples can't be scored and the policy is to refuse, or
-   *     two examples have one id
+   * @throws IllegalArgumentException if examples can't be scored and the policy is to refuse, if
+   *     two examples have one id, or if none of a class can be scored and they are to be dropped
    */
   public Selection apply(Scores scores, String name) {
     requireUniqueIds(scores);
@@ -84,20 +134,66 @@ public final class DataFilter {
               + name
               + "'; choose unscored(KEEP) or unscored(DROP)");
     }
-    int[] best =
-        IntStream.range(0, column.length)
-            .filter(row -> !Double.isNaN(column[row]))
-            .boxed()
-            // 0 - x, for -x would put 0.0 before -0.0, which are equal scores.
-            .sorted(Comparator.comparingDouble((Integer row) -> 0 - column[row]))
-            .limit(Math.round(share * (column.length - missing)))
-            .filter(row -> column[row] >= threshold)
-            .mapToInt(Integer::intValue)
-            .toArray();
     boolean[] keep = new boolean[column.length];
-    Arrays.stream(best).forEach(row -> keep[row] = true);
-    double lowest = best.length == 0 ? Double.NaN : column[best[best.length - 1]];
+    strata(scores)
+        .forEach(
+            (key, rows) -> {
+              int[] best = bestFirst(rows, column);
+              if (best.length == 0 && stratum != null && unscored == UnscoredPolicy.DROP) {
+                throw new IllegalArgumentException(
+                    "no example of class '"
+                        + key
+                        + "' has a score '"
+                        + name
+                        + "', so the class would be emptied; choose unscored(KEEP)");
+              }
+              choose(best, column, keep);
+            });
+    double lowest =
+        IntStream.range(0, keep.length)
+            .filter(row -> keep[row])
+            .mapToDouble(row -> column[row])
+            .min()
+            .orElse(Double.NaN);
     return split(scores, column, keep, lowest);
+  }
+
+  /** The rows of each class; all in one where no classes are given. */
+  private Map<String, List<Integer>> strata(Scores scores) {
+    return IntStream.range(0, scores.size())
+        .boxed()
+        .collect(
+            Collectors.groupingBy(
+                row -> stratum == null ? "" : stratumOf(scores.id(row)),
+                LinkedHashMap::new,
+                Collectors.toList()));
+  }
+
+  private String stratumOf(String id) {
+    return Objects.requireNonNull(
+        stratum.apply(id), () -> "example '" + id + "' must have a class, but its class is null");
+  }
+
+  private static int[] bestFirst(List<Integer> rows, double[] column) {
+    return rows.stream()
+        .filter(row -> !Double.isNaN(column[row]))
+        // 0 - x, for -x would put 0.0 before -0.0, which are equal scores.
+        .sorted(Comparator.comparingDouble((Integer row) -> 0 - column[row]))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  private void choose(int[] best, double[] column, boolean[] keep) {
+    int first = (int) Math.round(from * best.length);
+    int end = (int) Math.round(to * best.length);
+    boolean any = false;
+    for (int place = first; place < end && column[best[place]] >= threshold; place++) {
+      keep[best[place]] = true;
+      any = true;
+    }
+    if (!any && stratum != null && best.length > 0) {
+      keep[best[Math.min(first, best.length - 1)]] = true;
+    }
   }
 
   private static void requireUniqueIds(Scores scores) {

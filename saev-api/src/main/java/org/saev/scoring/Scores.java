@@ -191,33 +191,47 @@ public final class Scores {
     return plain ? field : '"' + field.replace("\"", "\"\"") + '"';
   }
 
-  /** Rows of a batch, until all are there. */
+  /** Rows of a batch, until all are there; row by row in one array. */
   private static final class Rows {
 
     private final List<AlignmentScorer> scorers;
     private final List<String> ids = new ArrayList<>();
-    private final List<double[]> rows = new ArrayList<>();
+    private double[] values = new double[64];
 
     Rows(List<AlignmentScorer> scorers) {
       this.scorers = scorers;
     }
 
     void add(EncodedExample example) {
+      int at = ids.size() * scorers.size();
+      reserve(at + scorers.size());
+      for (AlignmentScorer scorer : scorers) {
+        values[at++] = scorer.score(example);
+      }
       ids.add(example.id());
-      rows.add(scorers.stream().mapToDouble(scorer -> scorer.score(example)).toArray());
     }
 
     Rows append(Rows later) {
+      int size = ids.size() * scorers.size();
+      int more = later.ids.size() * scorers.size();
+      reserve(size + more);
+      System.arraycopy(later.values, 0, values, size, more);
       ids.addAll(later.ids);
-      rows.addAll(later.rows);
       return this;
     }
 
+    private void reserve(int size) {
+      if (size > values.length) {
+        values = Arrays.copyOf(values, Math.max(size, values.length + values.length / 2));
+      }
+    }
+
     Scores toScores(List<String> names) {
-      double[][] columns = new double[names.size()][rows.size()];
-      for (int row = 0; row < rows.size(); row++) {
-        for (int column = 0; column < columns.length; column++) {
-          columns[column][row] = rows.get(row)[column];
+      int count = names.size();
+      double[][] columns = new double[count][ids.size()];
+      for (int row = 0; row < ids.size(); row++) {
+        for (int column = 0; column < count; column++) {
+          columns[column][row] = values[row * count + column];
         }
       }
       return new Scores(names, ids.toArray(String[]::new), columns);

@@ -41,4 +41,16 @@ public record Selection(
     long both = kept.stream().filter(there::contains).count();
     return (double) both / kept.size();
   }
+
+  /**
+   * Returns how far two selections agree: the size of their intersection over that of their union.
+   *
+   * @param other a selection of the same examples
+   * @return 1 if both keep the same; NaN if neither keeps any
+   */
+  public double iou(Selection other) {
+    Set<String> union = new HashSet<>(kept);
+    union.addAll(other.kept);
+    return (double) (kept.size() + other.kept.size() - union.size()) / union.size();
+  }
 }

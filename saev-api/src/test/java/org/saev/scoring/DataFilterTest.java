@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -164,5 +166,94 @@ class DataFilterTest {
       kept.add(best);
     }
     return kept;
+  }
+
+  @Property(tries = 300)
+  void quantiles_areWhatTheTopOfOneShareHasBeyondTheTopOfAnother(
+      @ForAll("scores") Double[] given,
+      @ForAll @DoubleRange(min = 0.01, max = 0.99) double low,
+      @ForAll @DoubleRange(min = 0.01, max = 0.99) double high) {
+    double[] scores = Tables.column(given);
+    if (low >= high) {
+      assertThatThrownBy(() -> DataFilter.quantiles(low, high)).hasMessageContaining("ascend");
+      return;
+    }
+
+    List<String> kept =
+        DataFilter.quantiles(low, high)
+            .unscored(UnscoredPolicy.DROP)
+            .apply(Tables.of(scores), "s")
+            .kept();
+
+    Set<Integer> expected = new TreeSet<>(slowTop(scores, 1 - low));
+    expected.removeAll(slowTop(scores, 1 - high));
+    assertThat(kept).isEqualTo(expected.stream().map(String::valueOf).toList());
+  }
+
+  @Test
+  void quantiles_byHand() {
+    Scores scores = Tables.of(5, 1, 4, 2, 3, 0, 9, 8, 7, 6);
+    assertThat(DataFilter.quantiles(0.3, 0.8).apply(scores, "s").kept())
+        .containsExactly("0", "2", "4", "8", "9");
+    assertThat(DataFilter.quantiles(0, 1).apply(scores, "s").dropped()).isEmpty();
+    for (double bad : new double[] {-0.1, 1, NAN}) {
+      assertThatThrownBy(() -> DataFilter.quantiles(bad, 1)).hasMessageContaining("[0, 1]");
+    }
+  }
+
+  /** Each class by itself is an unstratified filter of that class. */
+  @Property(tries = 300)
+  void stratified_filtersEachClassByItself_andEmptiesNone(
+      @ForAll("scores") Double[] given, @ForAll @DoubleRange(min = 0.01, max = 1) double share) {
+    double[] scores = Tables.column(given);
+    Function<String, String> odd = id -> "class " + Integer.parseInt(id) % 3;
+    DataFilter filter = DataFilter.top(share).unscored(UnscoredPolicy.KEEP).stratified(odd);
+
+    Selection selection = filter.apply(Tables.of(scores), "s");
+
+    for (int part = 0; part < 3; part++) {
+      int remainder = part;
+      List<Integer> rows =
+          IntStream.range(0, scores.length).filter(i -> i % 3 == remainder).boxed().toList();
+      Scores own =
+          Scores.of(
+              rows.stream().map(String::valueOf).toList(),
+              Map.of("s", rows.stream().mapToDouble(row -> scores[row]).toArray()));
+      List<String> alone =
+          DataFilter.top(share).unscored(UnscoredPolicy.KEEP).apply(own, "s").kept();
+      List<String> together =
+          selection.kept().stream().filter(id -> Integer.parseInt(id) % 3 == remainder).toList();
+      if (rows.stream().allMatch(row -> Double.isNaN(scores[row]))
+          || alone.stream().anyMatch(id -> !Double.isNaN(scores[Integer.parseInt(id)]))) {
+        assertThat(together).isEqualTo(alone);
+      } else {
+        assertThat(together).hasSize(alone.size() + 1);
+      }
+    }
+  }
+
+  @Test
+  void stratified_belowTheThreshold_keepsTheBestOfTheClass() {
+    Scores scores = Tables.of(5, 1, 6, 2, 7, 0);
+    Selection selection =
+        DataFilter.atLeast(5)
+            .stratified(id -> Integer.parseInt(id) % 2 == 0 ? "even" : "odd")
+            .apply(scores, "s");
+    assertThat(selection.kept()).containsExactly("0", "2", "3", "4");
+    assertThat(selection.lowestKept()).isEqualTo(2);
+  }
+
+  @Test
+  void stratified_whereAClassCantBeScored_saysWhich() {
+    Scores scores = Tables.of(1, NAN, 2, NAN);
+    DataFilter filter =
+        DataFilter.top(0.5).stratified(id -> Integer.parseInt(id) % 2 == 0 ? "even" : "odd");
+    assertThatThrownBy(() -> filter.unscored(UnscoredPolicy.DROP).apply(scores, "s"))
+        .hasMessageContaining("class 'odd'")
+        .hasMessageContaining("unscored(KEEP)");
+    assertThat(filter.unscored(UnscoredPolicy.KEEP).apply(scores, "s").kept())
+        .containsExactly("1", "2", "3");
+    assertThatThrownBy(() -> DataFilter.top(1).stratified(id -> null).apply(Tables.of(1), "s"))
+        .hasMessageContaining("example '0' must have a class");
   }
 }

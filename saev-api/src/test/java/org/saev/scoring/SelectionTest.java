@@ -26,6 +26,16 @@ class SelectionTest {
   }
 
   @Test
+  void iou_isTheIntersectionOverTheUnion() {
+    Selection four = keeping("a", "b", "c", "d");
+
+    assertThat(four.iou(keeping("c", "d", "e", "f"))).isEqualTo(2 / 6.0);
+    assertThat(four.iou(four)).isEqualTo(1);
+    assertThat(four.iou(keeping())).isZero();
+    assertThat(keeping().iou(keeping())).isNaN();
+  }
+
+  @Test
   void lists_areCopied() {
     List<String> kept = new ArrayList<>(List.of("a"));
     Selection selection = new Selection(kept, List.of("b"), List.of(), 1);

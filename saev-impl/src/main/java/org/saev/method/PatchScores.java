@@ -52,6 +52,23 @@ public final class PatchScores {
     return List.copyOf(result);
   }
 
+  /**
+   * Scores that come from elsewhere, such as the share of each patch that an object covers.
+   *
+   * @param image the number of the image in the example
+   * @param rows patches from top to bottom
+   * @param columns patches from left to right
+   * @param scores [rows, columns], row-major; copied; NaN where a patch has none
+   * @return the scores
+   */
+  public static PatchScores of(int image, int rows, int columns, double[] scores) {
+    if (rows < 1 || columns < 1 || scores.length != (long) rows * columns) {
+      throw new IllegalArgumentException(
+          rows + " x " + columns + " patches can't have " + scores.length + " scores");
+    }
+    return new PatchScores(image, rows, columns, scores.clone());
+  }
+
   private static PatchScores mean(TokenSequence tokens, double[] tokenScores, PatchGrid base) {
     double[] sums = new double[base.patches()];
     int[] counts = new int[sums.length];

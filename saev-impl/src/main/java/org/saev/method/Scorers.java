@@ -56,11 +56,7 @@ public final class Scorers {
    * @return the scorer
    */
   public static AlignmentScorer coOccurringL0(ScoreOptions options) {
-    if (options.normalization() == Normalization.PER_SHARED_LATENT) {
-      throw new IllegalArgumentException(
-          "co-occurring L0 divided by the shared latents is always 1;"
-              + " choose another normalization than PER_SHARED_LATENT");
-    }
+    checkNotPerShared(options);
     return sets(options, ActiveLatents::shared);
   }
 
@@ -142,6 +138,14 @@ public final class Scorers {
       case PER_ACTIVE_LATENT -> sets.active();
       case PER_SHARED_LATENT -> sets.shared();
     };
+  }
+
+  static void checkNotPerShared(ScoreOptions options) {
+    if (options.normalization() == Normalization.PER_SHARED_LATENT) {
+      throw new IllegalArgumentException(
+          "co-occurring L0 divided by the shared latents is always 1;"
+              + " choose another normalization than PER_SHARED_LATENT");
+    }
   }
 
   static void checkLatents(CrossModalWeights weights, EncodedExample example) {

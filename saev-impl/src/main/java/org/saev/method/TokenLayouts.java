@@ -31,7 +31,13 @@ public final class TokenLayouts {
    * LLaVA-NeXT on a square image of 336 x 336 pixels, as the SAE-V paper uses it: 576 tokens of the
    * base view, then 24 rows of 24 patches and one newline, 1,176 tokens. With the image's first
    * token at {@code i0}, patch {@code p = 24·row + column} has the tokens {@code i0 + p} and {@code
-   * i0 + 576 + 25·row + column}; the newlines are {@code i0 + 600 + 25·row}.
+   * i0 + 576 + 25·row + column}; the newlines are {@code i0 + 600 + 25·row}. (The authors' released
+   * code takes {@code i0 + 599 + 25·row} for the newlines, which are the patches of the last
+   * column: it leaves those out and scores newlines in their place [code].)
+   *
+   * <p>A square image of this size is fitted into a canvas of 336 x 672 pixels, and half of its
+   * patches are padding that is cut away: see {@link AnyResolution}. Larger square images have a
+   * high-resolution view of 48 x 48 patches.
    *
    * @param builder where the tokens are appended
    * @param image the number of the image in the example, from 0
@@ -44,7 +50,7 @@ public final class TokenLayouts {
   /**
    * LLaVA-NeXT on an image of any shape: 576 tokens of the base view, then the high-resolution view
    * row by row with a newline after each row. That view has as many patches as are left of the
-   * tiles once the padding around the image is cut away; the model's processor knows how many.
+   * tiles once the padding around the image is cut away.
    *
    * @param builder where the tokens are appended
    * @param image the number of the image in the example, from 0
@@ -56,9 +62,31 @@ public final class TokenLayouts {
       TokenSequence.Builder builder, int image, int rows, int columns) {
     llava15(builder, image);
     double scale = (double) Math.max(rows, columns) / CLIP_336_SIDE;
-    int grid = builder.grid(new PatchGrid(image, rows, columns, scale));
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
+    return rowsWithNewlines(builder, new PatchGrid(image, rows, columns, scale));
+  }
+
+  /**
+   * LLaVA-NeXT on an image of so many pixels, and any model that tiles in the same way: the base
+   * view, then the high-resolution view without its padding, row by row with a newline after each
+   * row.
+   *
+   * @param builder where the tokens are appended
+   * @param image the number of the image in the example, from 0
+   * @param tiling such as {@link AnyResolution#LLAVA_NEXT}
+   * @param pixels the size of the image before any scaling
+   * @return the builder
+   */
+  public static TokenSequence.Builder anyResolution(
+      TokenSequence.Builder builder, int image, AnyResolution tiling, AnyResolution.Pixels pixels) {
+    builder.patches(new PatchGrid(image, tiling.side(), tiling.side(), 1));
+    return rowsWithNewlines(builder, tiling.grid(image, pixels));
+  }
+
+  private static TokenSequence.Builder rowsWithNewlines(
+      TokenSequence.Builder builder, PatchGrid view) {
+    int grid = builder.grid(view);
+    for (int row = 0; row < view.rows(); row++) {
+      for (int column = 0; column < view.columns(); column++) {
         builder.patch(grid, row, column);
       }
       builder.newline();

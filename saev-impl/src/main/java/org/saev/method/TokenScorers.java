@@ -15,9 +15,6 @@ import org.saev.scoring.EncodedExample;
  */
 public final class TokenScorers {
 
-  /** The paper's activation bound. */
-  private static final double BOUND = ScoreOptions.DEFAULT.bound();
-
   private TokenScorers() {}
 
   /**
@@ -39,23 +36,35 @@ public final class TokenScorers {
   }
 
   /**
-   * Co-occurring L0 with the paper's bound of 1.
+   * Co-occurring L0 with the options of the paper.
    *
    * @return the scorer
    */
   public static TokenScorer coOccurringL0() {
-    return coOccurringL0(BOUND);
+    return coOccurringL0(ScoreOptions.DEFAULT);
+  }
+
+  /**
+   * Co-occurring L0 with another bound.
+   *
+   * @param bound a latent is active where its activation exceeds this; 0 or more
+   * @return the scorer
+   */
+  public static TokenScorer coOccurringL0(double bound) {
+    return coOccurringL0(ScoreOptions.DEFAULT.bound(bound));
   }
 
   /**
    * Co-occurring L0: the latents active on the token that are active on any ordinary token of the
    * other modality, too. NaN where the example lacks a modality.
    *
-   * @param bound a latent is active where its activation exceeds this; 0 or more
+   * @param options bound and normalisation; per active latent means those of the token; not per
+   *     shared latent, which would always be 1
    * @return the scorer
    */
-  public static TokenScorer coOccurringL0(double bound) {
-    ActiveLatentsPool pool = new ActiveLatentsPool(checked(bound));
+  public static TokenScorer coOccurringL0(ScoreOptions options) {
+    Scorers.checkNotPerShared(options);
+    ActiveLatentsPool pool = new ActiveLatentsPool(options.bound());
     return example ->
         pool.with(
             example,
@@ -64,18 +73,29 @@ public final class TokenScorers {
                     example,
                     (token, modality) ->
                         sets.hasBothModalities()
-                            ? shared(example.codes(), token, bound, sets)
+                            ? shared(example.codes(), token, options, sets)
                             : Double.NaN));
   }
 
   /**
-   * The cosine score with the paper's bound of 1.
+   * The cosine score with the options of the paper.
    *
    * @param weights of the same autoencoder
    * @return the scorer
    */
   public static TokenScorer cosine(CrossModalWeights weights) {
-    return cosine(weights, BOUND);
+    return cosine(weights, ScoreOptions.DEFAULT);
+  }
+
+  /**
+   * The cosine score with another bound.
+   *
+   * @param weights of the same autoencoder
+   * @param bound a latent is active where its activation exceeds this; 0 or more
+   * @return the scorer
+   */
+  public static TokenScorer cosine(CrossModalWeights weights, double bound) {
+    return cosine(weights, ScoreOptions.DEFAULT.bound(bound));
   }
 
   /**
@@ -83,15 +103,17 @@ public final class TokenScorers {
    * weight. How strongly they are active doesn't count.
    *
    * @param weights of the same autoencoder
-   * @param bound a latent is active where its activation exceeds this; 0 or more
+   * @param options bound and normalisation; per active latent means all those of the token, per
+   *     shared latent those of them that have a weight
    * @return the scorer
    */
-  public static TokenScorer cosine(CrossModalWeights weights, double bound) {
+  public static TokenScorer cosine(CrossModalWeights weights, ScoreOptions options) {
     Objects.requireNonNull(weights, "weights");
-    checked(bound);
+    Objects.requireNonNull(options, "options");
     return example -> {
       Scorers.checkLatents(weights, example);
-      return each(example, (token, modality) -> weightSum(example.codes(), token, bound, weights));
+      return each(
+          example, (token, modality) -> weightSum(example.codes(), token, options, weights));
     };
   }
 
@@ -131,6 +153,41 @@ public final class TokenScorers {
   }
 
   /**
+   * The mean cosine of the token's raw activation vector with those of the ordinary tokens of the
+   * other modality: no autoencoder.
+   *
+   * @return the scorer; NaN where the example lacks a modality
+   */
+  public static TokenScorer rawCosineMean() {
+    return rawPairs(RawCosines::meanWith);
+  }
+
+  /**
+   * The largest cosine of the token's raw activation vector with that of an ordinary token of the
+   * other modality: no autoencoder.
+   *
+   * @return the scorer; NaN where the example lacks a modality
+   */
+  public static TokenScorer rawCosineMax() {
+    return rawPairs(RawCosines::maxWith);
+  }
+
+  private static TokenScorer rawPairs(PairFigure figure) {
+    return example -> {
+      RawCosines rows = new RawCosines(example);
+      return each(
+          example,
+          (token, modality) ->
+              rows.hasBothModalities()
+                  ? figure.of(
+                      rows,
+                      row(example, token),
+                      modality == Modality.TEXT ? Modality.IMAGE : Modality.TEXT)
+                  : Double.NaN);
+    };
+  }
+
+  /**
    * Random numbers in [0, 1), drawn from example id, token index and seed.
    *
    * @param seed any
@@ -157,22 +214,42 @@ public final class TokenScorers {
     return scores;
   }
 
-  private static int shared(SparseCodes codes, int token, double bound, ActiveLatents sets) {
+  private static double shared(
+      SparseCodes codes, int token, ScoreOptions options, ActiveLatents sets) {
     int shared = 0;
-    for (int rank = 0; rank < codes.count(token) && codes.value(token, rank) > bound; rank++) {
-      shared += sets.isShared(codes.latent(token, rank)) ? 1 : 0;
+    int active = 0;
+    while (active < codes.count(token) && codes.value(token, active) > options.bound()) {
+      shared += sets.isShared(codes.latent(token, active)) ? 1 : 0;
+      active++;
     }
-    return shared;
+    return normalised(shared, options.normalization(), active, shared);
   }
 
   private static double weightSum(
-      SparseCodes codes, int token, double bound, CrossModalWeights weights) {
+      SparseCodes codes, int token, ScoreOptions options, CrossModalWeights weights) {
     double sum = 0;
-    for (int rank = 0; rank < codes.count(token) && codes.value(token, rank) > bound; rank++) {
-      double weight = weights.weight(codes.latent(token, rank));
-      sum += Double.isNaN(weight) ? 0 : weight;
+    int active = 0;
+    int weighted = 0;
+    while (active < codes.count(token) && codes.value(token, active) > options.bound()) {
+      double weight = weights.weight(codes.latent(token, active));
+      if (!Double.isNaN(weight)) {
+        sum += weight;
+        weighted++;
+      }
+      active++;
     }
-    return sum;
+    return normalised(sum, options.normalization(), active, weighted);
+  }
+
+  /** 0 of 0 latents is 0; a token is one token. */
+  private static double normalised(double sum, Normalization by, int active, int shared) {
+    int divisor =
+        switch (by) {
+          case NONE, PER_TOKEN -> 1;
+          case PER_ACTIVE_LATENT -> active;
+          case PER_SHARED_LATENT -> shared;
+        };
+    return divisor == 0 ? 0 : sum / divisor;
   }
 
   private static double[] row(EncodedExample example, int token) {
@@ -184,8 +261,9 @@ public final class TokenScorers {
     return wide;
   }
 
-  private static double checked(double bound) {
-    return ScoreOptions.DEFAULT.bound(bound).bound();
+  @FunctionalInterface
+  private interface PairFigure {
+    double of(RawCosines rows, double[] row, Modality other);
   }
 
   @FunctionalInterface

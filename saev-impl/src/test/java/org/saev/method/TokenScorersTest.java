@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import net.jqwik.api.ForAll;
@@ -84,6 +85,67 @@ class TokenScorersTest {
         }
       }
     }
+  }
+
+  @Property(tries = 60)
+  void rawPairCosines_areLoopsOverTheOtherModality(@ForAll long seed) {
+    for (EncodedExample example : MethodExamples.random(5, 3, LATENTS, seed)) {
+      double[] means = TokenScorers.rawCosineMean().scores(example);
+      double[] maxima = TokenScorers.rawCosineMax().scores(example);
+      for (Modality modality : List.of(Modality.TEXT, Modality.IMAGE)) {
+        Modality there = modality == Modality.TEXT ? Modality.IMAGE : Modality.TEXT;
+        for (int token : SlowMethod.tokens(example, modality)) {
+          double[] cosines =
+              SlowMethod.tokens(example, there).stream()
+                  .mapToDouble(
+                      other ->
+                          SlowMethod.cosine(
+                              SlowMethod.row(example, token), SlowMethod.row(example, other)))
+                  .toArray();
+          ScorersTest.assertSame(means[token], Arrays.stream(cosines).average().orElse(Double.NaN));
+          ScorersTest.assertSame(maxima[token], Arrays.stream(cosines).max().orElse(Double.NaN));
+        }
+      }
+    }
+  }
+
+  @Property(tries = 60)
+  void normalisedScores_areDividedByTheTokensLatents(@ForAll long seed) {
+    List<EncodedExample> examples = MethodExamples.random(5, 3, LATENTS, seed);
+    CrossModalWeights weights = ScorersTest.weights(examples.subList(0, 3));
+    for (EncodedExample example : examples) {
+      double[] plain = TokenScorers.cosine(weights, 0.75).scores(example);
+      double[] shared = TokenScorers.coOccurringL0(0.75).scores(example);
+      ScoreOptions options = ScoreOptions.DEFAULT.bound(0.75);
+      double[] perToken =
+          TokenScorers.cosine(weights, options.normalization(Normalization.PER_TOKEN))
+              .scores(example);
+      ScoreOptions perLatent = options.normalization(Normalization.PER_ACTIVE_LATENT);
+      double[] perActive = TokenScorers.cosine(weights, perLatent).scores(example);
+      double[] sharedShare = TokenScorers.coOccurringL0(perLatent).scores(example);
+      double[] perWeighted =
+          TokenScorers.cosine(weights, options.normalization(Normalization.PER_SHARED_LATENT))
+              .scores(example);
+      for (int token = 0; token < plain.length; token++) {
+        int active = 0;
+        int weighted = 0;
+        for (int rank = 0; rank < example.codes().count(token); rank++) {
+          boolean counts = example.codes().value(token, rank) > 0.75;
+          double weight = weights.weight(example.codes().latent(token, rank));
+          active += counts ? 1 : 0;
+          weighted += counts && !Double.isNaN(weight) ? 1 : 0;
+        }
+        ScorersTest.assertSame(perToken[token], plain[token]);
+        ScorersTest.assertSame(perActive[token], plain[token] / Math.max(1, active));
+        ScorersTest.assertSame(perWeighted[token], plain[token] / Math.max(1, weighted));
+        ScorersTest.assertSame(sharedShare[token], shared[token] / Math.max(1, active));
+      }
+    }
+    assertThatThrownBy(
+            () ->
+                TokenScorers.coOccurringL0(
+                    ScoreOptions.DEFAULT.normalization(Normalization.PER_SHARED_LATENT)))
+        .hasMessageContaining("always 1");
   }
 
   private static double[] mean(EncodedExample example, List<Integer> tokens) {

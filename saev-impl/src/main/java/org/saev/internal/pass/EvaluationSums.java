@@ -40,11 +40,13 @@ final class EvaluationSums {
   Evaluation finish() {
     TokenSums all = new TokenSums(sae.width(), sae.latents());
     EnumMap<Modality, Reconstruction> figures = new EnumMap<>(Modality.class);
+    EnumMap<Modality, long[]> firings = new EnumMap<>(Modality.class);
     for (Map.Entry<Modality, TokenSums> entry : byModality.entrySet()) {
       figures.put(entry.getKey(), entry.getValue().figures());
+      firings.put(entry.getKey(), entry.getValue().firings());
       all.merge(entry.getValue());
     }
-    return new Evaluation(all.figures(), figures, all.firings());
+    return new Evaluation(all.figures(), figures, sae.latents(), firings);
   }
 
   private TokenSums sums(Modality modality) {

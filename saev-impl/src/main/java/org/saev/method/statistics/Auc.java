@@ -34,6 +34,25 @@ public final class Auc {
   }
 
   /**
+   * Computes the chance that a true pair scores higher than a shuffled one, or generally a value of
+   * one sample than a value of another. Both samples are drawn anew together, as one data set.
+   *
+   * @param high scores that should be high, none NaN
+   * @param low scores that should be low, none NaN
+   * @param bootstrap how the interval is found
+   * @return the area
+   */
+  public static Interval between(double[] high, double[] low, Bootstrap bootstrap) {
+    Inputs.numbers("high", high);
+    Inputs.numbers("low", low);
+    double[] scores = Arrays.copyOf(high, high.length + low.length);
+    System.arraycopy(low, 0, scores, high.length, low.length);
+    boolean[] positive = new boolean[scores.length];
+    Arrays.fill(positive, 0, high.length, true);
+    return of(scores, positive, bootstrap);
+  }
+
+  /**
    * Compares the areas of two scores of the same rows.
    *
    * @param first one score a row, none NaN

@@ -38,20 +38,30 @@ public record Bootstrap(int resamples, double confidence, long seed) {
 
   /**
    * Computes a figure and its interval. Resamples without a figure (NaN) are left out of the
-   * interval; where the figure itself is NaN, so are both ends.
+   * interval; where the figure itself is NaN, or no resample has one, it is undefined.
    *
    * @param rows rows of the data set, at least 1
    * @param statistic the figure
    * @return the figure over all rows, with its interval
    */
   public Interval of(int rows, RowStatistic statistic) {
-    double estimate = statistic.of(IntStream.range(0, rows(rows)).toArray());
-    double[] drawn = draws(rows, statistic);
-    if (Double.isNaN(estimate) || drawn.length == 0) {
-      return new Interval(estimate, Double.NaN, Double.NaN, confidence);
+    return interval(estimate(rows, statistic), draws(rows, statistic));
+  }
+
+  /**
+   * Cuts an interval from figures that were drawn elsewhere.
+   *
+   * @param estimate the figure of all data
+   * @param drawn the figure of each resample; NaN for those without one
+   * @return the figure with its interval; undefined where it is NaN, or all resamples are
+   */
+  public Interval interval(double estimate, double[] drawn) {
+    double[] figures = Arrays.stream(drawn).filter(figure -> !Double.isNaN(figure)).toArray();
+    if (Double.isNaN(estimate) || figures.length == 0) {
+      return Interval.undefined(confidence);
     }
     Percentile percentile = new Percentile();
-    percentile.setData(drawn);
+    percentile.setData(figures);
     double tail = 50 * (1 - confidence);
     return new Interval(
         estimate, percentile.evaluate(tail), percentile.evaluate(100 - tail), confidence);
@@ -65,8 +75,7 @@ public record Bootstrap(int resamples, double confidence, long seed) {
    */
   public Interval mean(double... values) {
     Inputs.numbers("values", values);
-    return of(
-        values.length, rows -> Arrays.stream(rows).mapToDouble(r -> values[r]).sum() / rows.length);
+    return of(values.length, rows -> mean(values, rows));
   }
 
   /**
@@ -80,19 +89,52 @@ public record Bootstrap(int resamples, double confidence, long seed) {
    */
   public PairedDifference compare(int rows, RowStatistic first, RowStatistic second) {
     RowStatistic difference = drawn -> first.of(drawn) - second.of(drawn);
-    Interval interval = of(rows, difference);
     double[] drawn = draws(rows, difference);
-    long above = Arrays.stream(drawn).filter(d -> d >= 0).count();
-    long below = Arrays.stream(drawn).filter(d -> d <= 0).count();
-    double pValue = Math.min(1, 2.0 * (Math.min(above, below) + 1) / (drawn.length + 1));
+    Interval interval = interval(estimate(rows, difference), drawn);
+    if (!interval.isDefined()) {
+      return new PairedDifference(interval, Double.NaN);
+    }
+    double[] figures = Arrays.stream(drawn).filter(d -> !Double.isNaN(d)).toArray();
+    long above = Arrays.stream(figures).filter(d -> d >= 0).count();
+    long below = Arrays.stream(figures).filter(d -> d <= 0).count();
+    double pValue = Math.min(1, 2.0 * (Math.min(above, below) + 1) / (figures.length + 1));
     return new PairedDifference(interval, pValue);
+  }
+
+  /**
+   * Compares the means of two scores of the same rows, such as an answer's accuracy with two
+   * filters.
+   *
+   * @param first one value a row, none NaN
+   * @param second another value a row, none NaN
+   * @return the mean of the first less that of the second
+   */
+  public PairedDifference compareMeans(double[] first, double[] second) {
+    Inputs.numbers("first", first);
+    Inputs.numbers("second", second);
+    Inputs.sameLength("first", first.length, "second", second.length);
+    return compare(first.length, rows -> mean(first, rows), rows -> mean(second, rows));
+  }
+
+  private static double estimate(int rows, RowStatistic statistic) {
+    if (rows < 1) {
+      throw new IllegalArgumentException("a bootstrap needs at least 1 row, but was given " + rows);
+    }
+    return statistic.of(IntStream.range(0, rows).toArray());
+  }
+
+  private static double mean(double[] values, int[] rows) {
+    double sum = 0;
+    for (int row : rows) {
+      sum += values[row];
+    }
+    return sum / rows.length;
   }
 
   private double[] draws(int rows, RowStatistic statistic) {
     return IntStream.range(0, resamples)
         .parallel()
         .mapToDouble(resample -> statistic.of(draw(rows, resample)))
-        .filter(figure -> !Double.isNaN(figure))
         .toArray();
   }
 
@@ -103,12 +145,5 @@ public record Bootstrap(int resamples, double confidence, long seed) {
       drawn[i] = random.nextInt(rows);
     }
     return drawn;
-  }
-
-  private static int rows(int rows) {
-    if (rows < 1) {
-      throw new IllegalArgumentException("a bootstrap needs at least 1 row, but was given " + rows);
-    }
-    return rows;
   }
 }

@@ -54,7 +54,7 @@ public final class PurityCurve {
   private static int[] places(double[] scores) {
     Integer[] order = new Integer[scores.length];
     Arrays.setAll(order, row -> row);
-    Arrays.sort(order, Comparator.comparingDouble(row -> -scores[row]));
+    Arrays.sort(order, Comparator.comparingDouble(row -> 0 - scores[row]));
     int[] place = new int[scores.length];
     for (int i = 0; i < order.length; i++) {
       place[order[i]] = i;

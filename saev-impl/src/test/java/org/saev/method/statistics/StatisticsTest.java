@@ -297,4 +297,111 @@ class StatisticsTest {
     assertThat(interval.contains(0.8)).isTrue();
     assertThat(interval.contains(0.5)).isFalse();
   }
+
+  @Test
+  void interval_withoutItsEnds_cantBeMade() {
+    assertThatThrownBy(() -> new Interval(0.5, Double.NaN, Double.NaN, 0.95))
+        .hasMessageContaining("needs an interval");
+    assertThatThrownBy(() -> new Interval(0.5, 0.6, 0.4, 0.95)).hasMessageContaining("ascend");
+    assertThatThrownBy(() -> new Interval(Double.NaN, 0, 1, 0.95)).hasMessageContaining("NaN");
+    assertThatThrownBy(() -> new Interval(0, 0, 0, 1)).hasMessageContaining("but was 1.0");
+    assertThat(Interval.undefined(0.9).text()).isEqualTo("undefined");
+    assertThat(Interval.undefined(0.9).isDefined()).isFalse();
+  }
+
+  @Test
+  void table_takesFiguresWithIntervalsOnly() {
+    ResultTable table =
+        new ResultTable("score", "AUC", "a|b")
+            .row("cosine, code", new Interval(0.5, 0.25, 0.75, 0.9), Interval.undefined(0.9));
+    assertThat(table)
+        .hasToString(
+            """
+            | score | AUC | a\\|b |
+            |---|---|---|
+            | cosine, code | 0.500 [0.250, 0.750] | undefined |
+            """);
+    assertThat(table.csv())
+        .isEqualTo(
+            """
+            score,AUC,AUC low,AUC high,a|b,a|b low,a|b high
+            "cosine, code",0.5,0.25,0.75,,,
+            """);
+    assertThatThrownBy(() -> table.row("x", Interval.undefined(0.9)))
+        .hasMessageContaining("1 figures for the 2 columns");
+    assertThatThrownBy(() -> new ResultTable("x")).hasMessageContaining("at least 1");
+  }
+
+  @Test
+  void aucBetweenSamples_isTheShareOfPairsWon() {
+    Bootstrap bootstrap = new Bootstrap(100, 0.9, 1);
+    double[] high = {3, 2, 2};
+    double[] low = {1, 2};
+    assertThat(Auc.between(high, low, bootstrap).estimate()).isCloseTo(5 / 6.0, within(1e-12));
+  }
+
+  @Test
+  void compareMeans_isTheDifferenceOfMeans() {
+    PairedDifference difference =
+        Bootstrap.DEFAULT.compareMeans(new double[] {1, 2, 3, 4}, new double[] {0, 1, 2, 3});
+    assertThat(difference.difference()).isEqualTo(new Interval(1, 1, 1, 0.95));
+    assertThat(difference.pValue()).isLessThan(0.01);
+    PairedDifference none = Bootstrap.DEFAULT.compare(2, rows -> Double.NaN, rows -> 1);
+    assertThat(none.difference().isDefined()).isFalse();
+    assertThat(none.pValue()).isNaN();
+  }
+
+  @Test
+  void runs_byTheTextbook() {
+    // t of 4 degrees of freedom at .975 is 2.776; sd is sqrt(2.5).
+    Interval mean = Runs.of(1, 2, 3, 4, 5).mean(0.95);
+    assertThat(mean.estimate()).isEqualTo(3);
+    assertThat(mean.high() - 3).isCloseTo(2.776445 * Math.sqrt(2.5 / 5), within(1e-5));
+    assertThat(mean.low()).isCloseTo(6 - mean.high(), within(1e-12));
+    PairedDifference difference =
+        Runs.of(1.1, 2.3, 3.2, 4.1, 5.3).compare(Runs.of(1, 2, 3, 4, 5), 0.95);
+    // Differences .1 .3 .2 .1 .3: t = .2 / (.1 / sqrt 5) = 4.4721, two-sided p of 4 degrees.
+    assertThat(difference.pValue()).isCloseTo(0.01105, within(1e-4));
+    assertThat(difference.difference().estimate()).isCloseTo(0.2, within(1e-12));
+    Runs same = Runs.of(1, 2);
+    assertThat(same.compare(Runs.of(1, 2), 0.9).pValue()).isEqualTo(1);
+    assertThat(same.compare(Runs.of(0, 1), 0.9).pValue()).isZero();
+    assertThat(Runs.of(4, run -> run * run).results()).containsExactly(0, 1, 4, 9);
+    assertThatThrownBy(() -> Runs.of(1)).hasMessageContaining("at least 2 runs");
+  }
+
+  @Test
+  void wilcoxon_isExactForFewRuns() {
+    // All five differences positive and distinct: p = 2 / 2^5.
+    Runs better = Runs.of(1.1, 2.2, 3.3, 4.4, 5.5);
+    Runs worse = Runs.of(1, 2, 3, 4, 5);
+    assertThat(better.wilcoxon(worse)).isCloseTo(2 / 32.0, within(1e-12));
+    assertThat(worse.wilcoxon(worse)).isEqualTo(1);
+    assertThatThrownBy(() -> worse.wilcoxon(Runs.of(1, 2)))
+        .hasMessage("these has 5 entries, but the others has 2");
+  }
+
+  @Property(tries = 50)
+  void folds_partTheRowsEvenly(@ForAll long seed) {
+    int[] folds = Runs.folds(23, 5, seed);
+    int[] sizes = new int[5];
+    for (int fold : folds) {
+      sizes[fold]++;
+    }
+    Arrays.sort(sizes);
+    assertThat(sizes).containsExactly(4, 4, 5, 5, 5);
+    assertThat(Runs.folds(23, 5, seed)).isEqualTo(folds);
+    assertThat(Runs.folds(23, 5, seed + 1)).isNotEqualTo(folds);
+    assertThatThrownBy(() -> Runs.folds(3, 4, 0)).hasMessageContaining("4 of 3 rows");
+  }
+
+  @Test
+  void elbow_byHand() {
+    assertThat(Elbow.index(new double[] {0, 1, 2, 3}, new double[] {0, 9, 9.5, 10})).isEqualTo(1);
+    assertThat(Elbow.index(new double[] {0, 1, 2, 3}, new double[] {10, 9.8, 9, 0})).isEqualTo(2);
+    assertThat(Elbow.index(new double[] {0, 1, 2}, new double[] {1, 2, 3})).isZero();
+    assertThat(Elbow.index(new double[] {0, 1, 2}, new double[] {4, 4, 4})).isZero();
+    assertThatThrownBy(() -> Elbow.index(new double[] {0, 0}, new double[] {1, 2}))
+        .hasMessageContaining("entry 1 is 0.0 after 0.0");
+  }
 }
