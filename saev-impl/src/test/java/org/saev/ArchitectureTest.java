@@ -103,6 +103,7 @@ class ArchitectureTest {
             "org.saev.method",
             "org.saev.method.evaluation",
             "org.saev.method.statistics",
+            "org.saev.report",
             "org.saev.store"));
 
     assertThat(open).isEqualTo(expected);

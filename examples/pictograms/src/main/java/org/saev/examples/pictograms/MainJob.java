@@ -8,6 +8,7 @@ import org.saev.examples.pictograms.job.JobFiles;
 import org.saev.examples.pictograms.job.JobResult;
 import org.saev.examples.pictograms.job.JobSettings;
 import org.saev.examples.pictograms.job.JobTables;
+import org.saev.examples.pictograms.job.LatentPages;
 import org.saev.examples.pictograms.job.PeakMemory;
 import org.saev.examples.pictograms.job.Progress;
 import org.saev.examples.pictograms.job.SwapJob;
@@ -50,6 +51,7 @@ public final class MainJob {
       for (Path file : JobFiles.write(result)) {
         System.out.println("wrote " + file);
       }
+      System.out.println("wrote " + LatentPages.write(result, progress));
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     System.out.printf("took %.0f s and at most %s%n", seconds, PeakMemory.text());

@@ -1,5 +1,7 @@
 package org.saev.examples.pictograms.job;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.saev.Saev;
 import org.saev.activations.ActivationSource;
@@ -15,8 +17,11 @@ import org.saev.training.TrainingProgress;
  *
  * @param saeV "SAE-V", trained on image and text tokens
  * @param sae "SAE", trained on text tokens only
+ * @param steps how the training of SAE-V went
  */
-public record Autoencoders(SparseAutoencoder saeV, SparseAutoencoder sae) implements AutoCloseable {
+public record Autoencoders(
+    SparseAutoencoder saeV, SparseAutoencoder sae, List<TrainingProgress> steps)
+    implements AutoCloseable {
 
   private static final int BATCH_TOKENS = 4096;
 
@@ -37,10 +42,13 @@ public record Autoencoders(SparseAutoencoder saeV, SparseAutoencoder sae) implem
    * @return the trained autoencoders
    */
   static Autoencoders train(JobSettings settings, ActivationSource reference, Progress progress) {
+    List<TrainingProgress> steps = new ArrayList<>();
     SparseAutoencoder saeV =
-        train("training SAE-V", TokenSelection.ORDINARY, settings, reference, progress);
+        train("training SAE-V", TokenSelection.ORDINARY, settings, reference, progress, steps);
     TokenSelection text = TokenSelection.of(Modality.TEXT);
-    return new Autoencoders(saeV, train("training SAE", text, settings, reference, progress));
+    SparseAutoencoder sae =
+        train("training SAE", text, settings, reference, progress, new ArrayList<>());
+    return new Autoencoders(saeV, sae, steps);
   }
 
   private static SparseAutoencoder train(
@@ -48,10 +56,10 @@ public record Autoencoders(SparseAutoencoder saeV, SparseAutoencoder sae) implem
       TokenSelection tokens,
       JobSettings settings,
       ActivationSource reference,
-      Progress progress) {
+      Progress progress,
+      List<TrainingProgress> steps) {
     progress.begin(stage, "steps");
     long trainingTokens = (long) settings.steps() * BATCH_TOKENS;
-    TrainingProgress[] last = new TrainingProgress[1];
     SparseAutoencoder trained =
         Saev.trainer()
             .latents(settings.latents())
@@ -66,11 +74,11 @@ public record Autoencoders(SparseAutoencoder saeV, SparseAutoencoder sae) implem
             .seed(settings.trainingSeed())
             .listener(
                 step -> {
-                  last[0] = step;
+                  steps.add(step);
                   progress.at(step.step(), step.totalSteps(), describe(step));
                 })
             .train(reference);
-    progress.end(describe(last[0]));
+    progress.end(describe(steps.get(steps.size() - 1)));
     return trained;
   }
 

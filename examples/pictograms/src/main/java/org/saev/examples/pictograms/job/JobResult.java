@@ -5,6 +5,7 @@ import java.util.List;
 import org.saev.evaluation.Evaluation;
 import org.saev.method.CrossModalWeights;
 import org.saev.scoring.Scores;
+import org.saev.training.TrainingProgress;
 
 /**
  * What the main job found.
@@ -12,6 +13,7 @@ import org.saev.scoring.Scores;
  * @param settings what was asked for
  * @param output the folder with the stores, autoencoders and tables
  * @param pairs what was scored
+ * @param training how the training of SAE-V went
  * @param saeV how SAE-V reconstructs the scored pairs
  * @param sae how the text-only SAE reconstructs them
  * @param saeVWeights the cross-modal weights of SAE-V
@@ -24,6 +26,7 @@ public record JobResult(
     JobSettings settings,
     Path output,
     List<Pair> pairs,
+    List<TrainingProgress> training,
     Evaluation saeV,
     Evaluation sae,
     CrossModalWeights saeVWeights,

@@ -121,6 +121,7 @@ public final class SwapJob {
             settings,
             output,
             pairs,
+            trained.steps(),
             saeVQuality,
             saeQuality,
             saeV,
