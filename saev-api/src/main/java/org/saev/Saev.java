@@ -50,7 +50,7 @@ public final class Saev {
   /**
    * Loads an autoencoder, on the fastest device that is there.
    *
-   * @param path its folder
+   * @param path its folder or file, of this library or of another tool; told apart by content
    * @return the autoencoder, equal to the bit to the one that was saved
    * @throws FormatException if a file isn't what its format demands
    */

@@ -100,6 +100,7 @@ class ArchitectureTest {
         Set.of(
             "org.saev.atlas",
             "org.saev.djl",
+            "org.saev.formats",
             "org.saev.method",
             "org.saev.method.evaluation",
             "org.saev.method.statistics",

@@ -30,6 +30,7 @@ class ReadmeTest {
       import org.saev.*;
       import org.saev.activations.*;
       import org.saev.evaluation.*;
+      import org.saev.formats.*;
       import org.saev.method.*;
       import org.saev.sae.*;
       import org.saev.scoring.*;

@@ -61,15 +61,17 @@ public final class NpyArchive implements TensorArchive {
   public static StoredTensor single(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       NpyHeader header = NpyHeader.read(file, "array", in);
-      return header.tensor(
-          file,
-          "array",
-          Files.size(file) - header.bytes(),
-          () -> {
-            InputStream data = Files.newInputStream(file);
-            data.skipNBytes(header.bytes());
-            return data;
-          });
+      return header
+          .tensor(
+              file,
+              "array",
+              Files.size(file) - header.bytes(),
+              () -> {
+                InputStream data = Files.newInputStream(file);
+                data.skipNBytes(header.bytes());
+                return data;
+              })
+          .at(header.bytes());
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import org.saev.FormatException;
 
 /**
@@ -24,6 +25,7 @@ public final class StoredTensor {
   private final List<Long> shape;
   private final boolean columnMajor;
   private final Bytes bytes;
+  private final long begin;
 
   /**
    * Describes a tensor.
@@ -38,12 +40,39 @@ public final class StoredTensor {
    */
   StoredTensor(
       Path file, String name, Dtype dtype, List<Long> shape, boolean columnMajor, Bytes bytes) {
+    this(file, name, dtype, shape, columnMajor, bytes, -1);
+  }
+
+  private StoredTensor(
+      Path file,
+      String name,
+      Dtype dtype,
+      List<Long> shape,
+      boolean columnMajor,
+      Bytes bytes,
+      long begin) {
     this.file = file;
     this.name = name;
     this.dtype = dtype;
     this.shape = List.copyOf(shape);
     this.columnMajor = columnMajor && shape.size() == 2;
     this.bytes = bytes;
+    this.begin = begin;
+  }
+
+  /** The same tensor, of which is known where its bytes begin in the file. */
+  StoredTensor at(long first) {
+    return new StoredTensor(file, name, dtype, shape, columnMajor, bytes, first);
+  }
+
+  /**
+   * Tells from where on the file can be mapped to read the tensor as float32.
+   *
+   * @return its first byte, or empty if it isn't row-major float32 in a plain file
+   */
+  public OptionalLong mappedFrom() {
+    boolean plain = begin >= 0 && begin % Float.BYTES == 0 && dtype == Dtype.F32 && !columnMajor;
+    return plain ? OptionalLong.of(begin) : OptionalLong.empty();
   }
 
   /** Opens the bytes of a tensor. */

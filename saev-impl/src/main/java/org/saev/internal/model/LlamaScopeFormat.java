@@ -105,6 +105,9 @@ final class LlamaScopeFormat implements ModelFormat {
     if (architecture == Architecture.TOPK) {
       builder.k((int) json.integer("top_k", 1, latents));
     }
+    if (json.present("hook_point_in")) {
+      builder.provenance("source.hook_point_in", json.string("hook_point_in"));
+    }
     boolean biased = json.bool("use_decoder_bias", true);
     try (SafetensorsReader reader = SafetensorsReader.open(folder.resolve(weights(folder).get()))) {
       TensorPicker tensors = new TensorPicker(reader);

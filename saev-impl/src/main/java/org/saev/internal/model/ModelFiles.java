@@ -75,12 +75,12 @@ public final class ModelFiles {
    * Tells the format of a path by its content.
    *
    * @param path a folder or file
-   * @return its index in {@link #names}
+   * @return one of {@link #names}
    * @throws FormatException if the path is of no known format
    */
-  public static int formatOf(Path path) {
+  public static String formatOf(Path path) {
     try {
-      return FORMATS.indexOf(recognise(path));
+      return recognise(path).name();
     } catch (IOException e) {
       throw new SaevException("could not read " + path + ": " + e, e);
     }
@@ -100,13 +100,13 @@ public final class ModelFiles {
    *
    * @param weights what is written
    * @param path where to; must not exist, unless it is an empty folder
-   * @param format index in {@link #names}
+   * @param format one of {@link #names}
    * @return what the format can't express and was left out
    * @throws SaevException if the format can't hold what the autoencoder computes, or something is
    *     there already
    */
-  public static List<String> saveAs(SaeWeights weights, Path path, int format) {
-    ModelFormat target = FORMATS.get(format);
+  public static List<String> saveAs(SaeWeights weights, Path path, String format) {
+    ModelFormat target = FORMATS.get(names().indexOf(format));
     try {
       if (Files.exists(path) && !isEmptyFolder(path)) {
         throw new SaevException(
@@ -168,10 +168,7 @@ public final class ModelFiles {
       }
     }
     throw new FormatException(
-        path,
-        "format",
-        "an autoencoder of format " + names().stream().collect(Collectors.joining(", ")),
-        seen(path));
+        path, "format", "an autoencoder of format " + String.join(", ", names()), seen(path));
   }
 
   /** Says what a path looks like. */

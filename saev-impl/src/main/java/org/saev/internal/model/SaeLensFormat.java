@@ -61,7 +61,9 @@ final class SaeLensFormat implements ModelFormat {
     }
     if (json.present("reshape_activations")) {
       // hook_z flattens the heads of an attention layer; here rows come flat.
-      json.oneOf("reshape_activations", Map.of("none", "none", "hook_z", "hook_z"));
+      String reshaped =
+          json.oneOf("reshape_activations", Map.of("none", "none", "hook_z", "hook_z"));
+      builder.provenance("source.reshape_activations", reshaped);
     }
     if (architecture == Architecture.TOPK) {
       builder.k((int) json.integer("k", 1, latents));
