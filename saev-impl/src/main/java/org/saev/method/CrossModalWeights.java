@@ -1,8 +1,11 @@
 package org.saev.method;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import org.saev.activations.Modality;
+import org.saev.method.statistics.Bootstrap;
+import org.saev.method.statistics.Interval;
 
 /**
  * What a {@link CrossModalFit} found out: a weight a latent, which modalities each latent fires on,
@@ -129,6 +132,42 @@ public final class CrossModalWeights {
    */
   public double floor() {
     return Arrays.stream(floorCosines).average().orElse(Double.NaN);
+  }
+
+  /**
+   * Returns the floor with an interval.
+   *
+   * @param bootstrap how the interval is found
+   * @return the mean of {@link #floorCosines}; undefined if the set lacked a modality
+   */
+  public Interval floor(Bootstrap bootstrap) {
+    return floorCosines.length == 0
+        ? Interval.undefined(bootstrap.confidence())
+        : bootstrap.mean(floorCosines);
+  }
+
+  /**
+   * Writes the weights to a safetensors file, whole or not at all: {@code weights} float64
+   * [latents], NaN without weight; {@code modality} int64 [latents], 0 never, 1 text only, 2 image
+   * only, 3 shared; {@code text_firings} and {@code image_firings} int64 [latents]; {@code
+   * floor_cosines} float64 [pairs].
+   *
+   * @param file made or replaced
+   */
+  public void save(Path file) {
+    CrossModalWeightsFile.write(
+        file, form, weights, modalities, textFirings, imageFirings, floorCosines);
+  }
+
+  /**
+   * Reads what {@link #save} wrote.
+   *
+   * @param file a safetensors file
+   * @return weights equal to the bit
+   * @throws org.saev.FormatException if the file isn't what {@link #save} writes
+   */
+  public static CrossModalWeights load(Path file) {
+    return CrossModalWeightsFile.read(file);
   }
 
   /**

@@ -98,6 +98,18 @@ public final class SafetensorsReader implements TensorArchive {
     return tensors.get(name).longs();
   }
 
+  /**
+   * Reads a tensor of float64.
+   *
+   * @param name its name
+   * @return its values, row-major
+   * @throws IOException if the file can't be read
+   */
+  public double[] doubles(String name) throws IOException {
+    header.tensor(name);
+    return tensors.get(name).doubles();
+  }
+
   @Override
   public void close() throws IOException {
     channel.close();

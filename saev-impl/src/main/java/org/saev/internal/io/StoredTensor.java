@@ -158,6 +158,23 @@ public final class StoredTensor {
   }
 
   /**
+   * Reads float64.
+   *
+   * @return all values, in the order of the file
+   * @throws IOException if the file can't be read
+   */
+  public double[] doubles() throws IOException {
+    if (dtype != Dtype.F64) {
+      throw wrong("F64");
+    }
+    double[] values = new double[length()];
+    read(
+        BUFFER_BYTES / dtype.bytes(),
+        (buffer, from, count) -> buffer.asDoubleBuffer().get(values, from, count));
+    return values;
+  }
+
+  /**
    * Makes the exception for a tensor that isn't what was expected.
    *
    * @param expected what the format demands
