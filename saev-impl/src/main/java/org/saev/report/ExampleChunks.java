@@ -57,6 +57,10 @@ final class ExampleChunks {
       AtlasExample example = examples.get(number);
       json.beginObject().name("id").value(example.id());
       json.name("layout").value(layouts.number(example.tokens()));
+      String note = data.notes.get(example.id());
+      if (note != null) {
+        json.name("note").value(note);
+      }
       text(json, example.tokens());
       images(json, number, chunks);
       json.endObject();

@@ -2,6 +2,7 @@ package org.saev.report;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.saev.atlas.LatentAtlas;
 import org.saev.evaluation.Evaluation;
@@ -132,6 +133,17 @@ public final class LatentReport {
   public LatentReport filter(String name, Selection selection) {
     data.filters.put(
         Objects.requireNonNull(name, "name"), Objects.requireNonNull(selection, "selection"));
+    return this;
+  }
+
+  /**
+   * Sets notes that are shown beside examples, such as what is known to be wrong with them.
+   *
+   * @param value a few words by id; examples without a note are left out
+   * @return this report
+   */
+  public LatentReport notes(Map<String, String> value) {
+    data.notes = Map.copyOf(value);
     return this;
   }
 

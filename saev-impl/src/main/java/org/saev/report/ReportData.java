@@ -25,6 +25,7 @@ final class ReportData {
   List<TrainingProgress> training = List.of();
   Scores scores;
   final Map<String, Selection> filters = new LinkedHashMap<>();
+  Map<String, String> notes = Map.of();
   TokenScoreTable tokenScores;
   LatentLabeller labeller = LatentLabeller.commonWord();
   ImageProvider images = (example, image) -> null;

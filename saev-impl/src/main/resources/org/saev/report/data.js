@@ -70,7 +70,7 @@
         item("examples", (await load("overview")).exampleChunk, number),
         load("layouts"),
       ]);
-      return { number, id: example.id, text: example.text, images: example.images, layout: layouts[example.layout] };
+      return { number, id: example.id, note: example.note, text: example.text, images: example.images, layout: layouts[example.layout] };
     },
   };
 })();

@@ -106,7 +106,7 @@
       previous: step(-1),
       next: step(1),
       nodes: [
-        h("div", { class: "title-row" }, h("h1", { tabindex: "-1" }, id), h("div", { class: "step" }, h("a", { href: step(-1), rel: "prev" }, "← previous"), h("a", { href: step(1), rel: "next" }, "next →"))),
+        h("div", { class: "title-row" }, h("h1", { tabindex: "-1" }, id), format.note(example), h("div", { class: "step" }, h("a", { href: step(-1), rel: "prev" }, "← previous"), h("a", { href: step(1), rel: "next" }, "next →"))),
         page,
       ],
     };
@@ -127,7 +127,7 @@
           const source = example.images.find(Boolean);
           const none = new Map();
           stage.replaceChildren(source ? saev.heat.image({ ...example, layout: { grids: [], runs: [] } }, example.images.indexOf(source), none, 0) : h("div", { class: "heat empty" }, "no image"));
-          text.textContent = saev.heat.summary(example, 14);
+          text.replaceChildren(saev.heat.summary(example, 14), ...(example.note ? [h("br"), format.note(example)] : []));
         });
         return h("li", {}, h("a", { href: format.exampleLink(id), title: id }, stage, text, h("div", { class: "muted" }, note)));
       }),

@@ -29,6 +29,8 @@
     },
     kindNames: { shared: "text and image", text: "text only", image: "image only", never: "never fires" },
     chip: (kind) => saev.h("span", { class: "chip is-" + kind }, saev.format.kindNames[kind]),
+    /** What the report's maker says of an example. */
+    note: (example) => (example.note ? saev.h("span", { class: "note" }, example.note) : null),
     exampleLink: (id) => "#/example/" + encodeURIComponent(id),
   };
 })();

@@ -25,7 +25,7 @@
         return h(
           "article",
           { class: "card" },
-          h("div", { class: "head" }, h("a", { href: format.exampleLink(example.id) }, example.id), h("span", { class: "muted small", title: "largest activation" }, format.number(activation))),
+          h("div", { class: "head" }, h("a", { href: format.exampleLink(example.id) }, example.id), format.note(example), h("span", { class: "muted small", title: "largest activation" }, format.number(activation))),
           saev.heat.view(example, trace, most),
         );
       }),

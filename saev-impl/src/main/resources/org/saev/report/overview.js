@@ -111,7 +111,7 @@
   function featured(overview, index) {
     const cards = overview.featured.map(([latent, number, activation, trace]) => {
       const stage = h("div", {}, h("div", { class: "heat empty" }, "…"));
-      saev.data.example(number).then((example) => stage.replaceChildren(...saev.heat.view(example, trace, activation).flat()));
+      saev.data.example(number).then((example) => stage.replaceChildren(...saev.heat.view(example, trace, activation).flat(), ...[format.note(example)].filter(Boolean)));
       return h(
         "a",
         { class: "card featured", href: "#/latent/" + latent },

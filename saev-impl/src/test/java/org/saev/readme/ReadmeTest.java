@@ -24,14 +24,18 @@ class ReadmeTest {
 
   private static final String IMPORTS =
       """
+      import java.io.File;
       import java.nio.FloatBuffer;
       import java.nio.file.*;
       import java.util.*;
+      import javax.imageio.ImageIO;
       import org.saev.*;
       import org.saev.activations.*;
+      import org.saev.atlas.*;
       import org.saev.evaluation.*;
       import org.saev.formats.*;
       import org.saev.method.*;
+      import org.saev.report.*;
       import org.saev.sae.*;
       import org.saev.scoring.*;
       import org.saev.store.*;

@@ -82,10 +82,16 @@ final class ColoredSquares implements AutoCloseable {
         .images(this::draw)
         .evaluation(Saev.encode(source, sae).evaluate())
         .scores(scores)
+        .notes(Map.of(noted(), HOSTILE))
         .filter("active", kept)
         .filter("again", kept)
         .tokenScores(
             Saev.encode(source, sae).collect(TokenScoreTable.collector(TokenScorers.l1())));
+  }
+
+  /** The example that has a note. */
+  String noted() {
+    return atlas.examples().get(2).id();
   }
 
   BufferedImage draw(AtlasExample example, int image) {

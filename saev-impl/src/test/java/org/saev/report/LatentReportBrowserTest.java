@@ -180,6 +180,14 @@ class LatentReportBrowserTest {
   }
 
   @Test
+  void notes_standBesideTheirExamples() {
+    browser.open(page, example(squares.noted()));
+    assertThat(browser.find(".note").getText()).isEqualTo(ColoredSquares.HOSTILE);
+    browser.go(example(squares.atlas.examples().get(1).id()));
+    assertThat(browser.all(".note")).isEmpty();
+  }
+
+  @Test
   void keys_lead() {
     browser.open(page, "#/latent/4");
     WebElement body = browser.find("body");

@@ -70,6 +70,10 @@ public final class LatentPages {
             .evaluation(result.saeV())
             .training(result.training())
             .scores(result.scores())
+            .notes(
+                result.pairs().stream()
+                    .filter(pair -> !pair.matched())
+                    .collect(Collectors.toMap(Pair::id, pair -> "swapped caption")))
             .tokenScores(patches);
     for (String score : new String[] {ScoreSuite.CHOSEN, ScoreSuite.RAW, "random"}) {
       report.filter(score, DataFilter.top(KEPT).apply(result.scores(), score));
