@@ -73,7 +73,7 @@ public final class LatentPages {
             .notes(
                 result.pairs().stream()
                     .filter(pair -> !pair.matched())
-                    .collect(Collectors.toMap(Pair::id, pair -> "swapped caption")))
+                    .collect(Collectors.toMap(Pair::id, pair -> "swapped")))
             .tokenScores(patches);
     for (String score : new String[] {ScoreSuite.CHOSEN, ScoreSuite.RAW, "random"}) {
       report.filter(score, DataFilter.top(KEPT).apply(result.scores(), score));
