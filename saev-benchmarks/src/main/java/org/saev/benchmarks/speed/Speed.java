@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.TreeMap;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
@@ -21,19 +24,36 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * Runs the benchmarks in rounds, each in a virtual machine of its own, and prints the ratios: the
  * machine's speed may drift over minutes, but hardly between two benchmarks of a round.
  *
- * <p>{@code Speed [--quick] [--size A|B|C]... [--work NAME]... [--jvm-arg ARG]... --out FILE --java
- * RELEASE=HOME...}
+ * <p>{@code Speed [--quick] [--curve] [--size A|B|C]... [--work NAME]... [--jvm-arg ARG]... --out
+ * FILE --java RELEASE=HOME...}
  */
 public final class Speed {
 
   private static final List<String> SIZES = List.of("A", "B", "C");
 
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 2;
+
+  /** What the figures to reach are about is measured in every round. */
+  private static final Set<Work> EVERY_ROUND =
+      EnumSet.of(Work.PEAK, Work.PRODUCT, Work.ENCODE, Work.STEP);
+
+  /** More latents and more tokens at the width and k of size A. */
+  private static final List<String> CURVE =
+      List.of(
+          "2048x512x8192x32",
+          "2048x512x16384x32",
+          "2048x512x32768x32",
+          "2048x512x65536x32",
+          "2048x512x131072x32",
+          "512x512x8192x32",
+          "1024x512x8192x32",
+          "4096x512x8192x32");
 
   private final TreeMap<Integer, Path> javas = new TreeMap<>();
   private final List<String> sizes = new ArrayList<>();
   private final List<Work> works = new ArrayList<>();
   private final List<String> jvmArgs = new ArrayList<>();
+  private final List<String> failures = new ArrayList<>();
   private final Results results = new Results();
   private boolean quick;
   private Path out;
@@ -44,20 +64,27 @@ public final class Speed {
    * Runs all.
    *
    * @param args as above
-   * @throws RunnerException if a benchmark fails, or its result is wrong
    * @throws IOException if the ratios can't be written
    */
-  public static void main(String[] args) throws RunnerException, IOException {
+  public static void main(String[] args) throws IOException {
     Speed speed = new Speed();
     speed.read(args);
     speed.run();
     speed.report();
+    if (!speed.failures.isEmpty()) {
+      speed.failures.forEach(System.err::println);
+      System.exit(1);
+    }
   }
 
   private void read(String[] args) {
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
         case "--quick" -> quick = true;
+        case "--curve" -> {
+          sizes.addAll(CURVE);
+          works.addAll(List.of(Work.ENCODE, Work.STEP));
+        }
         case "--size" -> sizes.add(args[++i]);
         case "--work" -> works.add(Work.valueOf(args[++i]));
         case "--jvm-arg" -> jvmArgs.add(args[++i]);
@@ -77,7 +104,7 @@ public final class Speed {
     }
   }
 
-  private void run() throws RunnerException {
+  private void run() {
     for (int round = 0; round < ROUNDS; round++) {
       for (String size : sizes) {
         for (int java : javas.keySet()) {
@@ -93,22 +120,33 @@ public final class Speed {
 
   /** Returns how often something is measured: what takes long, seldom. */
   private int rounds(Work work, String size, int java) {
-    if (!quick) {
-      return work.isDjl() || size.equals("C") ? 1 : ROUNDS;
+    boolean newest = java == javas.lastKey();
+    if (size.equals("C")) {
+      return newest || !(quick || work.isDjl()) ? 1 : 0;
     }
-    boolean isLong = size.equals("C") || (size.equals("B") && work.isDjl());
-    return isLong && java != javas.lastKey() ? 0 : 1;
+    if (quick) {
+      return newest || size.equals("A") || !work.isDjl() ? 1 : 0;
+    }
+    return EVERY_ROUND.contains(work) ? ROUNDS : 1;
   }
 
-  private void measure(Results.Key key) throws RunnerException {
-    Collection<RunResult> run = new Runner(options(key)).run();
-    if (run.size() != 1) {
-      throw new IllegalStateException(key + " gave " + run.size() + " results, not one");
+  /** Measures one thing. What fails is left out, and reported at the end. */
+  private void measure(Results.Key key) {
+    try {
+      Collection<RunResult> run = new Runner(options(key)).run();
+      Measured measured = Measured.of(run.iterator().next());
+      results.add(key, measured);
+      System.err.printf(
+          "Java %d, %s, %s: %.2f ms%n", key.java(), key.size(), key.work(), measured.millis());
+    } catch (RunnerException | NoSuchElementException e) {
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      Throwable[] causes = cause.getSuppressed();
+      failures.add(key + " failed: " + (causes.length > 0 ? causes[0] : cause));
+      System.err.println(failures.get(failures.size() - 1));
     }
-    Measured measured = Measured.of(run.iterator().next());
-    results.add(key, measured);
-    System.err.printf(
-        "Java %d, %s, %s: %.2f ms%n", key.java(), key.size(), key.work(), measured.millis());
   }
 
   private Options options(Results.Key key) {
@@ -128,7 +166,7 @@ public final class Speed {
         .jvm(javas.get(key.java()).resolve("bin/java").toString())
         .jvmArgs(args.toArray(String[]::new))
         .forks(1)
-        .warmupIterations(quick ? 2 : 3)
+        .warmupIterations(key.work().isDjl() ? 1 : 2)
         .warmupTime(TimeValue.seconds(1))
         .measurementIterations(quick ? 2 : 3)
         .measurementTime(TimeValue.seconds(1))
