@@ -109,6 +109,25 @@ public enum Preset {
 
   abstract void applyTo(Trainer trainer);
 
+  /** Sets what the papers of architectures without k train with. */
+  static void ofPaper(TrainedArchitecture architecture, Trainer trainer) {
+    if (architecture.needsK()) {
+      return;
+    }
+    trainer
+        .loss(Loss.SQUARED_ERROR)
+        .auxK(AuxK.OFF)
+        .activationScaling(ActivationScaling.UNIT_MEAN_SQUARE)
+        .encoderStart(EncoderStart.DECODER);
+    if (architecture instanceof TrainedArchitecture.ReluL1) {
+      trainer
+          .decoder(DecoderConstraint.NONE)
+          .encoding(new Encoding(false, false, InputNormalization.NONE))
+          .decoderBiasStart(DecoderBiasStart.ZEROS)
+          .encoderStart(EncoderStart.DECODER_OF_NORM_TENTH);
+    }
+  }
+
   /** What most tools have in common, so that nothing set before stays. */
   private static Trainer common(Trainer trainer) {
     return trainer

@@ -99,18 +99,7 @@ public final class Trainer {
    */
   public Trainer architecture(TrainedArchitecture value) {
     architecture = Objects.requireNonNull(value, "architecture");
-    if (!value.needsK()) {
-      loss = Loss.SQUARED_ERROR;
-      auxK = AuxK.OFF;
-      activationScaling = ActivationScaling.UNIT_MEAN_SQUARE;
-      encoderStart = EncoderStart.DECODER;
-    }
-    if (value instanceof TrainedArchitecture.ReluL1) {
-      decoder = DecoderConstraint.NONE;
-      encoding = new Encoding(false, false, encoding.inputNormalization());
-      decoderBiasStart = DecoderBiasStart.ZEROS;
-      encoderStart = EncoderStart.DECODER_OF_NORM_TENTH;
-    }
+    Preset.ofPaper(value, this);
     return this;
   }
 
@@ -226,10 +215,7 @@ public final class Trainer {
    * @return this trainer
    */
   public Trainer maxGradientNorm(double value) {
-    if (!(value > 0)) {
-      throw new IllegalArgumentException("maxGradientNorm must be positive, but was " + value);
-    }
-    maxGradientNorm = value;
+    maxGradientNorm = positive("maxGradientNorm", value);
     return this;
   }
 
@@ -482,6 +468,13 @@ public final class Trainer {
 
   private static int positive(String name, int value) {
     if (value < 1) {
+      throw new IllegalArgumentException(name + " must be positive, but was " + value);
+    }
+    return value;
+  }
+
+  private static double positive(String name, double value) {
+    if (!(value > 0)) {
       throw new IllegalArgumentException(name + " must be positive, but was " + value);
     }
     return value;

@@ -2,7 +2,9 @@ package org.saev.benchmarks.quality;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import org.saev.Saev;
 import org.saev.activations.ActivationSource;
 import org.saev.activations.Modality;
@@ -16,14 +18,16 @@ import org.saev.training.Trainer;
  * The protocol on which neighbouring tools were measured: width 256, 2,048 known directions, 4,096
  * latents, k 16, batches of 2,048, 2,048 steps, learning rate 4e-4, 100 warm-up steps.
  *
- * <p>{@code Quality DIR} takes the data that the Python generator wrote to DIR; without it, data of
- * the same distribution is made here.
+ * <p>{@code Quality [NAME] [DIR]} trains a {@link Contender}, TOPK by default, on the data that the
+ * Python generator wrote to DIR; without it, data of the same distribution is made here. The system
+ * property {@code steps} makes it shorter, {@code seed} is that of the training, {@code
+ * deadAfterTokens} that of AuxK.
  */
 public final class Quality {
 
   private static final int WIDTH = 256;
   private static final int DIRECTIONS = 2048;
-  private static final int STEPS = 2048;
+  private static final int STEPS = Integer.getInteger("steps", 2048);
   private static final int BATCH = 2048;
 
   private Quality() {}
@@ -31,18 +35,25 @@ public final class Quality {
   /**
    * Trains and prints the figures.
    *
-   * @param args the folder of the data, or nothing
+   * @param args a contender's name and the folder of the data, or only one of them, or nothing
    * @throws IOException if the data can't be read
    */
   public static void main(String[] args) throws IOException {
-    if (args.length == 0) {
+    Optional<Contender> named =
+        Arrays.stream(Contender.values())
+            .filter(contender -> args.length > 0 && contender.name().equals(args[0]))
+            .findFirst();
+    Contender contender = named.orElse(Contender.TOPK);
+    int folderAt = named.isPresent() ? 1 : 0;
+    if (args.length == folderAt) {
       GroundTruth truth = new GroundTruth(WIDTH, DIRECTIONS, 1234);
-      run(truth.tokens(2_097_152, 1), truth.tokens(65_536, 2), truth.directions());
+      run(contender, truth.tokens(2_097_152, 1), truth.tokens(65_536, 2), truth.directions());
     } else {
-      Path folder = Path.of(args[0]);
+      Path folder = Path.of(args[folderAt]);
       try (NpySource train = new NpySource(folder, "train", WIDTH);
           NpySource eval = new NpySource(folder, "eval", WIDTH)) {
         run(
+            contender,
             train,
             eval,
             new KnownDirections(
@@ -63,22 +74,28 @@ public final class Quality {
         .batchTokens(BATCH)
         .learningRate(4e-4)
         .warmupSteps(100)
-        .auxK(AuxK.DEFAULT.deadAfterTokens(262_144));
+        .auxK(AuxK.DEFAULT.deadAfterTokens(Long.getLong("deadAfterTokens", 262_144)))
+        .seed(Long.getLong("seed", 0));
   }
 
   private static void run(
-      ActivationSource train, ActivationSource eval, KnownDirections directions) {
+      Contender contender,
+      ActivationSource train,
+      ActivationSource eval,
+      KnownDirections directions) {
     long start = System.nanoTime();
-    try (SparseAutoencoder sae = trainer().listener(Quality::print).train(train)) {
+    Trainer trainer = contender.applyTo(trainer()).listener(Quality::print);
+    try (SparseAutoencoder sae = trainer.train(train)) {
       double seconds = (System.nanoTime() - start) / 1e9;
       Evaluation evaluation = Saev.encode(eval, sae).evaluate();
       Reconstruction all = evaluation.all();
       KnownDirections.Recovery recovery = directions.recovery(sae);
       System.out.printf(
           Locale.ROOT,
-          "%nFVU %.4f (text %.4f, image %.4f), L0 %.2f, dead %.1f %%%n"
+          "%n%s: FVU %.4f (text %.4f, image %.4f), L0 %.2f, dead %.1f %%%n"
               + "mean max cosine %.4f (shared %.3f, text %.3f, image %.3f), found %.1f %%%n"
               + "trained in %.0f s%n",
+          contender,
           all.fvu(),
           evaluation.byModality().get(Modality.TEXT).fvu(),
           evaluation.byModality().get(Modality.IMAGE).fvu(),
@@ -97,10 +114,11 @@ public final class Quality {
     if (p.step() % 128 == 0) {
       System.out.printf(
           Locale.ROOT,
-          "step %d of %d: FVU %.4f, dead %d, %.0f tokens/s, %d s left%n",
+          "step %d of %d: FVU %.4f, L0 %.1f, dead %d, %.0f tokens/s, %d s left%n",
           p.step(),
           p.totalSteps(),
           p.fvu(),
+          p.l0(),
           p.deadLatents(),
           p.tokensPerSecond(),
           p.remaining().toSeconds());

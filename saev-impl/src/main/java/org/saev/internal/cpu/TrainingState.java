@@ -137,10 +137,10 @@ public final class TrainingState {
   }
 
   private static void take(Map<String, float[]> arrays, String name, float[] into) {
-    float[] from = arrays.get(name);
-    if (from == null || from.length != into.length) {
+    float[] from = arrays.getOrDefault(name, into);
+    if (from.length != into.length) {
       throw new IllegalArgumentException(
-          "the training state needs '" + name + "' of length " + into.length);
+          "'" + name + "' must have " + into.length + " entries, but has " + from.length);
     }
     System.arraycopy(from, 0, into, 0, into.length);
   }
@@ -264,8 +264,12 @@ public final class TrainingState {
     if (logThreshold != null) {
       logThreshold.putInto(arrays, LOG_THRESHOLD);
     }
-    arrays.put(LOSS_VARIANCE, lossVariance);
-    arrays.put(THRESHOLD, threshold);
+    if (lossVariance[0] != 0) {
+      arrays.put(LOSS_VARIANCE, lossVariance);
+    }
+    if (threshold[1] != UNSET) {
+      arrays.put(THRESHOLD, threshold);
+    }
     return arrays;
   }
 }
