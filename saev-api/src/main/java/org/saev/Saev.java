@@ -86,9 +86,11 @@ public final class Saev {
   private static Engine engine() {
     Engine found = engine;
     if (found == null) {
+      // The second is for hosts that load an application's libraries apart from their own.
       found =
           ServiceLoader.load(Engine.class, Saev.class.getClassLoader())
               .findFirst()
+              .or(() -> ServiceLoader.load(Engine.class).findFirst())
               .orElseThrow(
                   () ->
                       new SaevException(

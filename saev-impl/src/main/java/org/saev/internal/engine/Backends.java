@@ -1,10 +1,13 @@
 package org.saev.internal.engine;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.saev.DeviceUnavailableException;
 import org.saev.spi.Backend;
 
@@ -12,16 +15,34 @@ import org.saev.spi.Backend;
 final class Backends {
 
   private final List<Backend> all;
+  private final List<String> broken;
 
   Backends(List<Backend> all) {
-    this.all = List.copyOf(all);
+    this(all, List.of());
   }
 
+  /**
+   * @param broken what is wrong with back ends that were found, but can't be loaded
+   */
+  Backends(List<Backend> all, List<String> broken) {
+    this.all = List.copyOf(all);
+    this.broken = List.copyOf(broken);
+  }
+
+  /** One that can't be loaded is no reason to do without the others. */
   static Backends find() {
-    return new Backends(
-        ServiceLoader.load(Backend.class, Backends.class.getClassLoader()).stream()
-            .map(ServiceLoader.Provider::get)
-            .toList());
+    List<Backend> all = new ArrayList<>();
+    List<String> broken = new ArrayList<>();
+    for (ServiceLoader.Provider<Backend> provider :
+        ServiceLoader.load(Backend.class, Backends.class.getClassLoader()).stream().toList()) {
+      try {
+        all.add(provider.get());
+      } catch (ServiceConfigurationError | LinkageError e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        broken.add(provider.type().getName() + " (can't be loaded: " + cause + ")");
+      }
+    }
+    return new Backends(all, broken);
   }
 
   /**
@@ -60,15 +81,16 @@ final class Backends {
   }
 
   private String names() {
-    return all.stream()
-        .map(
-            backend ->
-                backend.name()
-                    + backend
-                        .unavailableReason(backend.defaultDevice())
-                        .map(reason -> " (" + reason + ")")
-                        .orElse(" (device '" + backend.defaultDevice() + "')"))
-        .collect(Collectors.joining(", "));
+    Stream<String> loaded =
+        all.stream()
+            .map(
+                backend ->
+                    backend.name()
+                        + backend
+                            .unavailableReason(backend.defaultDevice())
+                            .map(reason -> " (" + reason + ")")
+                            .orElse(" (device '" + backend.defaultDevice() + "')"));
+    return Stream.concat(loaded, broken.stream()).collect(Collectors.joining(", "));
   }
 
   /**

@@ -57,6 +57,16 @@ class BackendsTest {
   }
 
   @Test
+  void named_saysWhatCantBeLoaded_whenNoBackEndKnowsIt() {
+    Backends backends =
+        new Backends(List.of(SLOW), List.of("org.x.Gpu (can't be loaded: no such class)"));
+
+    assertThatThrownBy(() -> backends.choose("gpu:0"))
+        .hasMessageContaining("org.x.Gpu (can't be loaded: no such class)");
+    assertThat(backends.choose("auto").backend()).isSameAs(SLOW);
+  }
+
+  @Test
   void found_includesTheCpu() {
     assertThat(Backends.find().choose("cpu").backend().name()).isEqualTo("cpu");
   }

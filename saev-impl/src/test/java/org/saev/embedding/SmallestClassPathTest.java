@@ -1,0 +1,58 @@
+package org.saev.embedding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The library in a host that brings nothing of its own: saev, Guava, Gson and Commons Math on the
+ * class path, no flag, no DJL.
+ */
+class SmallestClassPathTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void program_trainsScoresAndSaves() throws Exception {
+    assertThat(run("cpu")).contains("scored 40, kept 20");
+    assertThat(run("auto")).contains("scored 40, kept 20");
+  }
+
+  @Test
+  void cuda_isRefused_withWhatToAdd() throws Exception {
+    assertThat(run("cuda:0"))
+        .contains("device 'cuda:0' is not available: DJL is not on the class path: add ai.djl");
+  }
+
+  @Test
+  void deviceThatNobodyKnows_isRefused_withWhatThereIs() throws Exception {
+    assertThat(run("tpu:0")).contains("device 'tpu:0' is not available", "cpu (device 'cpu')");
+  }
+
+  private String run(String device) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(List.of("-cp", smallest(), Program.class.getName(), folder.toString(), device));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output;
+  }
+
+  private static String smallest() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(
+            entry ->
+                entry.contains("saev")
+                    || entry.matches(".*[/\\\\](guava|failureaccess|gson|commons-math3)-[^/\\\\]*"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+}
