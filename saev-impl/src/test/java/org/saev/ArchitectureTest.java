@@ -2,10 +2,12 @@ package org.saev;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -14,6 +16,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 @AnalyzeClasses(packages = "org.saev", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -86,6 +89,43 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("ai.djl..", "org.saev.djl", "org.saev.internal.djl");
+
+  @ArchTest
+  static final ArchRule internalPackagesHaveNoCycles =
+      slices().matching("org.saev.internal.(*)..").should().beFreeOfCycles();
+
+  /** A host must not need our Guava, Gson or Commons Math to compile; DJL is for hosts that do. */
+  @ArchTest
+  static void publicSignaturesAreOfTheJdkAndOurOwn(JavaClasses all) {
+    Set<String> foreign =
+        all.stream()
+            .filter(ArchitectureTest::isOpen)
+            .filter(c -> !c.getPackageName().matches("org\\.saev\\.(internal|djl)\\b.*"))
+            .flatMap(c -> c.getCodeUnits().stream())
+            .filter(unit -> unit.getModifiers().contains(JavaModifier.PUBLIC))
+            .filter(unit -> types(unit).anyMatch(type -> !isAllowed(type)))
+            .map(JavaCodeUnit::getFullName)
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(foreign).isEmpty();
+  }
+
+  private static boolean isOpen(JavaClass type) {
+    return type.getModifiers().contains(JavaModifier.PUBLIC)
+        && type.getEnclosingClass().map(ArchitectureTest::isOpen).orElse(true);
+  }
+
+  private static Stream<JavaClass> types(JavaCodeUnit unit) {
+    return Stream.concat(Stream.of(unit.getRawReturnType()), unit.getRawParameterTypes().stream());
+  }
+
+  private static boolean isAllowed(JavaClass type) {
+    JavaClass base = type.getBaseComponentType();
+    String name = base.getPackageName();
+    return base.isPrimitive()
+        || name.startsWith("java.")
+        || (name.startsWith("org.saev") && !name.startsWith("org.saev.internal"));
+  }
 
   @ArchTest
   static void publicPackagesAreThese(JavaClasses all) {

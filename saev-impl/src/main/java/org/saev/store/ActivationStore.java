@@ -19,6 +19,7 @@ import org.saev.SaevException;
 import org.saev.activations.ActivationSource;
 import org.saev.activations.Example;
 import org.saev.activations.SourceIdentity;
+import org.saev.internal.io.Uninterruptibly;
 
 /**
  * A store of activations on disk, memory-mapped. Float32 activations are views of the map; those of
@@ -69,7 +70,8 @@ public final class ActivationStore implements ActivationSource {
                 new CacheLoader<>() {
                   @Override
                   public Shard load(Integer shard) throws IOException {
-                    return Shard.open(folder, manifest, manifest.shards().get(shard));
+                    return Uninterruptibly.call(
+                        () -> Shard.open(folder, manifest, manifest.shards().get(shard)));
                   }
                 });
   }

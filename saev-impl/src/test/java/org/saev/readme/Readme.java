@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The project's README, found from the folder of the module or of the project. */
 final class Readme {
@@ -16,6 +17,10 @@ final class Readme {
 
   static List<String> javaSnippets() throws IOException {
     return JAVA.matcher(text()).results().map(match -> match.group(1)).toList();
+  }
+
+  static Stream<String> lines() throws IOException {
+    return text().lines();
   }
 
   /** The lines of the one block of commands under "Quick start". */

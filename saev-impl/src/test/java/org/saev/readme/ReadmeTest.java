@@ -48,6 +48,15 @@ class ReadmeTest {
     assertThat(Readme.quickStart()).hasSize(2);
   }
 
+  /** A block that is marked in another way would be neither compiled nor run. */
+  @Test
+  void everyJavaBlock_isASnippet() throws IOException {
+    long marked =
+        Readme.lines().filter(line -> line.strip().matches("[`~]{3,}\\s*(?i:java).*")).count();
+
+    assertThat(Readme.javaSnippets()).hasSize((int) marked).hasSizeGreaterThan(3);
+  }
+
   @Test
   void firstProgram_isShort_andRuns() throws Exception {
     String program = Readme.javaSnippets().get(0);

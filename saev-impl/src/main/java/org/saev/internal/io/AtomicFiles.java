@@ -16,7 +16,7 @@ import java.nio.file.Path;
 
 /**
  * Writes files whole or not at all: a temporary file in the same folder, forced to the disk, then
- * moved over the old one in one step.
+ * moved over the old one in one step. An interrupt doesn't stop it.
  */
 public final class AtomicFiles {
 
@@ -36,9 +36,12 @@ public final class AtomicFiles {
   public static <T> T write(Path target, Action<T> action) throws IOException {
     Path temporary = target.resolveSibling(target.getFileName() + TEMPORARY);
     try {
-      T result = action.write(temporary);
-      move(temporary, target);
-      return result;
+      return Uninterruptibly.call(
+          () -> {
+            T result = action.write(temporary);
+            move(temporary, target);
+            return result;
+          });
     } catch (IOException | RuntimeException | Error e) {
       Files.deleteIfExists(temporary);
       throw e;

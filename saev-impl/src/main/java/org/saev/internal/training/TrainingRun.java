@@ -22,6 +22,8 @@ import org.saev.training.TrainingJob;
 /** One training from its first batch, or its last checkpoint, to the finished autoencoder. */
 public final class TrainingRun {
 
+  private static final System.Logger LOG = System.getLogger(TrainingRun.class.getName());
+
   private final TrainingJob job;
   private final TrainingConfig config;
   private final ActivationSource source;
@@ -49,6 +51,7 @@ public final class TrainingRun {
     identity = Provenance.identity(config, source, backend.name());
     TokenCensus census = TokenCensus.neededBy(config, source, job.cancellation());
     totalSteps = config.steps().orElseGet(() -> census.steps(config));
+    Advice.of(config, totalSteps).forEach(advice -> LOG.log(System.Logger.Level.WARNING, advice));
     checkpoints = job.checkpoints().map(CheckpointFolder::new);
     batches = BatchSource.open(source, config, census.present());
   }
@@ -56,6 +59,9 @@ public final class TrainingRun {
   /** Trains, and frees the session and the streams at the end, however it comes. */
   public SparseAutoencoder train() {
     try {
+      if (job.cancellation().isCancelled()) {
+        throw new CancelledException("training was stopped before it began", null);
+      }
       Optional<Checkpoint> found = checkpoints.flatMap(CheckpointFolder::latest);
       if (found.isPresent()) {
         resume(found.get());

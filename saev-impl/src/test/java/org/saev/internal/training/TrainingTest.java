@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.File;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +21,8 @@ import org.saev.Cancellation;
 import org.saev.CancelledException;
 import org.saev.Saev;
 import org.saev.SaevException;
+import org.saev.activations.ActivationSource;
+import org.saev.activations.Example;
 import org.saev.activations.Modality;
 import org.saev.sae.SparseAutoencoder;
 import org.saev.training.ActivationScaling;
@@ -124,6 +129,100 @@ class TrainingTest {
     Trainer again = trainer.cancellation(new Cancellation()).listener(p -> {});
     SparseAutoencoder resumed = again.train(TrainingProgram.data());
     assertSame(resumed, again.checkpoints(folder.resolve("b"), 60).train(TrainingProgram.data()));
+  }
+
+  @Test
+  void interruptedTraining_keepsTheFlag_andGoesOnToTheBit() {
+    Trainer trainer = TrainingProgram.trainer().steps(40).checkpoints(folder, 1000);
+
+    assertThatThrownBy(
+            () ->
+                trainer
+                    .listener(
+                        p -> {
+                          if (p.step() == 15) {
+                            Thread.currentThread().interrupt();
+                          }
+                        })
+                    .train(TrainingProgram.data()))
+        .isInstanceOf(CancelledException.class)
+        .hasMessage("training was stopped after 15 of 40 steps");
+    assertThat(Thread.interrupted()).isTrue();
+
+    SparseAutoencoder resumed = trainer.listener(p -> {}).train(TrainingProgram.data());
+    assertSame(resumed, TrainingProgram.trainer().steps(40).train(TrainingProgram.data()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void training_thatIsStoppedBeforeItsFirstStep_isCancelled(ModalityMix mix) {
+    Trainer trainer = TrainingProgram.trainer().steps(5).mix(mix).checkpoints(folder, 1);
+
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> trainer.train(TrainingProgram.data()))
+        .isInstanceOfSatisfying(
+            CancelledException.class, e -> assertThat(e.checkpoint()).isEmpty());
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void checkpointOfOtherData_isRefused_whereTheSourceCantTellItself() {
+    ActivationSource data = TrainingProgram.data();
+    TrainingProgram.trainer().steps(3).checkpoints(folder, 2).train(data);
+    ActivationSource other =
+        ActivationSource.of(
+            data.examples()
+                .map(
+                    example -> {
+                      float[] rows = new float[example.activations().remaining()];
+                      example.activations().get(rows);
+                      rows[0] = Math.nextUp(rows[0]);
+                      return Example.of(example.id(), example.tokens(), FloatBuffer.wrap(rows));
+                    })
+                .toList());
+
+    assertThatThrownBy(() -> TrainingProgram.trainer().steps(3).checkpoints(folder, 2).train(other))
+        .isInstanceOf(SaevException.class)
+        .hasMessageContaining("the source gives other activations than it did");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void source_withoutTokensToTrainOn_isRefused(ModalityMix mix) {
+    Trainer trainer =
+        TrainingProgram.trainer()
+            .mix(mix)
+            .tokens(TokenSelection.of(Modality.AUDIO, Modality.VIDEO));
+
+    assertThatThrownBy(() -> trainer.train(TrainingProgram.data()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "the source has no tokens to train on: none is of modalities [AUDIO, VIDEO] and roles"
+                + " [ORDINARY]");
+  }
+
+  @Test
+  void training_ofAGivenNumberOfSteps_doesntReadTheSourceToItsEndFirst() {
+    ActivationSource data = TrainingProgram.data();
+    AtomicInteger read = new AtomicInteger();
+    ActivationSource live =
+        new ActivationSource() {
+          @Override
+          public int width() {
+            return data.width();
+          }
+
+          @Override
+          public Stream<Example> examples() {
+            return data.examples().peek(example -> read.incrementAndGet());
+          }
+        };
+
+    TrainingProgram.trainer().steps(2).shuffleBufferTokens(64).train(live);
+
+    // 64 tokens held and 2 batches of 64, of examples of 17 tokens.
+    assertThat(read.get()).isLessThanOrEqualTo(12);
   }
 
   @Test
