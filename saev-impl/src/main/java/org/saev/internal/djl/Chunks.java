@@ -1,12 +1,10 @@
 package org.saev.internal.djl;
 
-import org.saev.sae.SaeConfig;
-
 /**
  * How many latents are encoded at a time. The pre-activations of a chunk, [tokens, chunk], and the
  * rows of one, [chunk, width], are the largest temporaries beside one gradient.
  */
-final class Chunks {
+public final class Chunks {
 
   /** On a GPU large enough that every product fills it; 256 MiB. */
   private static final long GPU_BYTES = 256L << 20;
@@ -18,11 +16,8 @@ final class Chunks {
 
   private Chunks() {}
 
-  static int latents(boolean gpu, int tokens, SaeConfig config) {
-    return latents(gpu, tokens, config.width(), config.latents());
-  }
-
-  static int latents(boolean gpu, int tokens, int width, int latents) {
+  /** Returns the latents of a chunk. */
+  public static int latents(boolean gpu, int tokens, int width, int latents) {
     long row = (long) Float.BYTES * Math.max(tokens, width);
     long fitting = (gpu ? GPU_BYTES : CPU_BYTES) / row;
     return (int) Math.min(latents, Math.max(SMALLEST, Long.highestOneBit(Math.max(1, fitting))));

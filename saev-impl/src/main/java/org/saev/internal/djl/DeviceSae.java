@@ -18,6 +18,7 @@ final class DeviceSae implements AutoCloseable {
   private final SaeConfig config;
   private final TorchProgram program;
   private final Transfer transfer;
+  private final HostBatch host;
   private final PtNDArray encoder;
   private final PtNDArray encoderBias;
   private final PtNDArray decoder;
@@ -31,10 +32,14 @@ final class DeviceSae implements AutoCloseable {
    */
   DeviceSae(PtNDManager manager, SaeWeights weights, Precision precision, int tokens) {
     config = weights.config();
-    int chunk = Chunks.latents(manager.getDevice().isGpu(), tokens, config);
+    boolean gpu = manager.getDevice().isGpu();
+    int chunk = Chunks.latents(gpu, tokens, config.width(), config.latents());
     Settings settings = new Settings(chunk, precision, config.decoderBiasSubtracted());
-    program = new TorchProgram(manager, Transfer.METHODS + ProgramSource.encoding(settings));
+    program =
+        new TorchProgram(
+            manager, Transfer.METHODS + HostBatch.methods(gpu) + ProgramSource.encoding(settings));
     transfer = new Transfer(program);
+    host = new HostBatch(program, manager, config.width());
     boolean half = precision == Precision.BF16;
     encoder = matrix(manager, weights.encoder(), half);
     decoder = matrix(manager, weights.decoder(), half);
@@ -80,9 +85,7 @@ final class DeviceSae implements AutoCloseable {
 
   /** Copies rows to the device and fills them up with zeros to {@code size} rows. */
   PtNDArray tile(PtNDManager scope, float[] rows, int from, int count, int size) {
-    PtNDArray tile = (PtNDArray) scope.zeros(new Shape(size, config.width()), DataType.FLOAT32);
-    transfer.upload(rows, from * config.width(), count * config.width(), tile);
-    return tile;
+    return host.send(scope, host.fill(scope, rows, from, count, size), encoderBias);
   }
 
   /**
@@ -107,8 +110,14 @@ final class DeviceSae implements AutoCloseable {
     return program.run(scope, "decode", values, latents, decoder, decoderBias)[0];
   }
 
+  /** Converts to the type of another array. DJL's own conversion to bf16 ends the process. */
+  PtNDArray inTypeOf(PtNDArray array, PtNDArray other) {
+    return program.run(array.getManager(), "in_type_of", array, other)[0];
+  }
+
   @Override
   public void close() {
+    host.close();
     program.close();
   }
 }

@@ -7,6 +7,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
+import org.saev.djl.MemoryPlan;
 import org.saev.internal.BatchEncoder;
 import org.saev.internal.model.ModelFiles;
 import org.saev.sae.SaeConfig;
@@ -31,10 +32,13 @@ final class DjlAutoencoder implements SparseAutoencoder, BatchEncoder {
   DjlAutoencoder(SaeWeights weights, DeviceName device, int threads) {
     this.weights = weights;
     DeviceSae.requireSupported(weights.config());
+    DeviceMemory.require(
+        MemoryPlan.encoding(weights.config(), TILE, device.precision(), device.cuda()), device);
     DjlEngine.threads(device, threads);
     manager = DjlEngine.manager(device, 0);
     try {
       sae = new DeviceSae(manager, weights, device.precision(), TILE);
+      manager.cap(); // whatever a call forgets to put into its own scope throws
     } catch (RuntimeException | Error e) {
       manager.close();
       throw e;

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.saev.djl.MemoryPlan;
 import org.saev.internal.djl.ProgramSource.Settings;
 import org.saev.sae.SaeConfig;
 import org.saev.spi.SaeWeights;
@@ -42,6 +43,8 @@ final class DjlTrainingSession implements TrainingSession {
     this.model = weights.config();
     this.config = config;
     String source = source(model, config, device);
+    DeviceMemory.require(
+        MemoryPlan.training(config, model.width(), device.precision(), device.cuda()), device);
     DjlEngine.threads(device, threads);
     try {
       for (int replica = 0; replica < device.ids().size(); replica++) {
@@ -54,8 +57,9 @@ final class DjlTrainingSession implements TrainingSession {
   }
 
   private static String source(SaeConfig model, TrainingConfig config, DeviceName device) {
-    int chunk = Chunks.latents(device.cuda(), config.batchTokens(), model);
+    int chunk = Chunks.latents(device.cuda(), config.batchTokens(), model.width(), model.latents());
     return Transfer.METHODS
+        + HostBatch.methods(device.cuda())
         + ProgramSource.training(
             new Settings(chunk, device.precision(), true),
             SupportedTraining.of(config, model.width()),
@@ -68,7 +72,7 @@ final class DjlTrainingSession implements TrainingSession {
     try {
       List<PtNDArray> x = new ArrayList<>();
       for (int r = 0; r < replicas.size(); r++) {
-        x.add(replicas.get(r).batch(scopes.get(r), batch, tokens, model.width()));
+        x.add(replicas.get(r).batch(scopes.get(r), batch, tokens));
       }
       int k = Math.min(config.k(step), model.latents());
       int used = config.auxK().weight() > 0 ? dead : 0;

@@ -182,11 +182,14 @@ final class ProgramSource {
   private static final String ENCODE =
       CODES
           + """
-        def encode(self:, x: Tensor, we: Tensor, be: Tensor, bd: Tensor, k: int) -> List[Tensor]:
+        def encode(self:, given: Tensor, we: Tensor, be: Tensor, bd: Tensor, k: int) -> List[Tensor]:
+          x = torch.to(given, 6)
           t = (self).codes(x, we, be, bd, k)
           i, p = torch.sort(t[1], stable=True, dim=1, descending=False)
           v, q = torch.sort(torch.gather(t[0], 1, p), stable=True, dim=1, descending=True)
           return [v, torch.to(torch.gather(i, 1, q), 3), torch.all(torch.isfinite(x))]
+        def in_type_of(self:, x: Tensor, other: Tensor) -> Tensor:
+          return torch.to(x, ops.prim.dtype(other))
         def bf16(self:, like: Tensor, rows: int, columns: int) -> Tensor:
           return torch.zeros([rows, columns], dtype=15, device=ops.prim.device(like))
         def decode(self:, v: Tensor, i: Tensor, wd: Tensor, bd: Tensor) -> Tensor:
@@ -289,7 +292,7 @@ final class ProgramSource {
             m = ops.prim.min([$CHUNK, dead - start])
             rows = torch.narrow(dead_rows, 0, start, m)
             z = (self).dense(av, ai, start, m)
-            gz = torch.mul((self).product(ra, torch.t(torch.index_select(wd, 0, rows))), torch.gt(z, 0))
+            gz = torch.mul_((self).product(ra, torch.t(torch.index_select(wd, 0, rows))), torch.gt(z, 0))
             gwe = torch.index_add_(gwe, 0, rows, (self).product(torch.t(gz), xc))
             gbe = torch.index_add_(gbe, 0, rows, torch.sum(gz, [0]))
             start = start + m

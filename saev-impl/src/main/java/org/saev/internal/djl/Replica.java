@@ -27,6 +27,7 @@ final class Replica implements AutoCloseable {
   private final PtNDManager manager;
   private final TorchProgram program;
   private final Transfer transfer;
+  private final HostBatch host;
   private final List<PtNDArray> weights = new ArrayList<>();
   private final List<PtNDArray> first = new ArrayList<>();
   private final List<PtNDArray> second = new ArrayList<>();
@@ -42,6 +43,7 @@ final class Replica implements AutoCloseable {
     this.manager = manager;
     program = new TorchProgram(manager, source);
     transfer = new Transfer(program);
+    host = new HostBatch(program, manager, start.config().width());
     SaeConfig config = start.config();
     List<float[]> arrays =
         List.of(start.encoder(), start.encoderBias(), start.decoderBias(), start.decoder());
@@ -58,6 +60,7 @@ final class Replica implements AutoCloseable {
     }
     steps = (PtNDArray) manager.zeros(new Shape(), DataType.FLOAT32);
     sinceFired = (PtNDArray) manager.zeros(new Shape(config.latents()), DataType.INT64);
+    manager.cap(); // whatever a step forgets to put into its own scope throws
   }
 
   /** Opens a scope for the arrays of one step. */
@@ -66,10 +69,8 @@ final class Replica implements AutoCloseable {
   }
 
   /** Copies a batch to the device, [tokens, width]. */
-  PtNDArray batch(PtNDManager scope, float[] rows, int tokens, int width) {
-    PtNDArray x = scope.create(new Shape(tokens, width), DataType.FLOAT32);
-    transfer.upload(rows, 0, tokens * width, x);
-    return x;
+  PtNDArray batch(PtNDManager scope, float[] rows, int tokens) {
+    return host.send(scope, host.fill(scope, rows, 0, tokens, tokens), steps);
   }
 
   /** Encodes: values and latents, [tokens, k], in no particular order. */
@@ -159,6 +160,7 @@ final class Replica implements AutoCloseable {
 
   @Override
   public void close() {
+    host.close();
     program.close();
     manager.close();
   }

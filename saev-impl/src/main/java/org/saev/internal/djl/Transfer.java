@@ -28,9 +28,11 @@ final class Transfer {
       """
           .replace("self:", "self: " + TorchArchive.CLASS);
 
-  private static final int PIECE = 1 << 22;
+  private static final int PIECE = 1 << 20;
 
   private final TorchProgram program;
+  private final ByteBuffer buffer =
+      ByteBuffer.allocateDirect(PIECE * Long.BYTES).order(ByteOrder.nativeOrder());
 
   Transfer(TorchProgram program) {
     this.program = program;
@@ -44,29 +46,22 @@ final class Transfer {
   }
 
   void upload(float[] data, PtNDArray array) {
-    upload(data, 0, data.length, array);
-  }
-
-  /** Copies a part of an array to the beginning of another. */
-  void upload(float[] data, int from, int count, PtNDArray array) {
-    ByteBuffer bytes = buffer(Math.min(PIECE, count) * Float.BYTES);
     pieces(
-        count,
+        data.length,
         (start, length) -> {
-          bytes.clear();
-          bytes.asFloatBuffer().put(data, from + start, length);
-          put(array, start, bytes, DataType.FLOAT32, length);
+          buffer.clear();
+          buffer.asFloatBuffer().put(data, start, length);
+          put(array, start, DataType.FLOAT32, length);
         });
   }
 
   void upload(long[] data, PtNDArray array) {
-    ByteBuffer bytes = buffer(Math.min(PIECE, data.length) * Long.BYTES);
     pieces(
         data.length,
         (start, length) -> {
-          bytes.clear();
-          bytes.asLongBuffer().put(data, start, length);
-          put(array, start, bytes, DataType.INT64, length);
+          buffer.clear();
+          buffer.asLongBuffer().put(data, start, length);
+          put(array, start, DataType.INT64, length);
         });
   }
 
@@ -88,9 +83,9 @@ final class Transfer {
     return data;
   }
 
-  private void put(PtNDArray array, int start, ByteBuffer bytes, DataType type, int length) {
+  private void put(PtNDArray array, int start, DataType type, int length) {
     try (NDManager scope = array.getManager().newSubManager(Device.cpu())) {
-      ByteBuffer exact = bytes.clear().limit(length * type.getNumOfBytes());
+      ByteBuffer exact = buffer.clear().limit(length * type.getNumOfBytes());
       NDArray piece =
           scope.create(exact.slice().order(ByteOrder.nativeOrder()), new Shape(length), type);
       program.run((PtNDManager) scope, "put", array, start, piece);
@@ -108,10 +103,6 @@ final class Transfer {
     for (long start = 0; start < length; start += PIECE) {
       action.on((int) start, (int) Math.min(PIECE, length - start));
     }
-  }
-
-  private static ByteBuffer buffer(int bytes) {
-    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
   }
 
   @FunctionalInterface

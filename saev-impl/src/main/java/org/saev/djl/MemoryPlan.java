@@ -1,0 +1,212 @@
+package org.saev.djl;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.saev.SaevException;
+import org.saev.internal.djl.Chunks;
+import org.saev.sae.SaeConfig;
+import org.saev.training.TrainingConfig;
+
+/**
+ * The memory that a device needs at its peak, part by part, known before anything is allocated. A
+ * back end makes one before it starts, and refuses what doesn't fit; a program may make one to
+ * choose its batch.
+ *
+ * <pre>{@code
+ * MemoryPlan plan = MemoryPlan.training(Saev.trainer().latents(131_072).k(64).config(), 4096, Precision.FP32, true);
+ * System.out.println(plan); // 16.8 GiB and what it is made of
+ * }</pre>
+ *
+ * <p>Resident are weights and Adam's moments, six matrices of [latents, width] in fp32; at the peak
+ * there is the gradient of one of the two weights beside them. Pre-activations exist for a chunk of
+ * latents at a time. Each device of several holds all of it.
+ */
+public final class MemoryPlan {
+
+  /** What CUDA, cuBLAS and the allocator's own rounding take on a GPU. */
+  private static final long GPU_RESERVE = 768L << 20;
+
+  private static final int FLOAT = Float.BYTES;
+  private static final int LONG = Long.BYTES;
+
+  /** A value and its latent. */
+  private static final int PAIR = FLOAT + LONG;
+
+  /** What weights pass through on the way to a device and back; in main memory. */
+  private static final long TRANSFER = 8L << 20;
+
+  private final String purpose;
+  private final String advice;
+  private final Map<String, Long> parts;
+
+  private MemoryPlan(String purpose, String advice, Map<String, Long> parts) {
+    this.purpose = purpose;
+    this.advice = advice;
+    this.parts = Collections.unmodifiableMap(parts);
+  }
+
+  /**
+   * Plans a training.
+   *
+   * @param config its latents, k, batch and AuxK count
+   * @param width of the activations
+   * @param precision of the products
+   * @param gpu whether the device is a GPU
+   * @return the plan for one device
+   */
+  public static MemoryPlan training(
+      TrainingConfig config, int width, Precision precision, boolean gpu) {
+    long latents = config.latents();
+    long tokens = config.batchTokens();
+    long chunk = Chunks.latents(gpu, config.batchTokens(), width, config.latents());
+    long matrix = latents * width * FLOAT;
+    long batch = tokens * width * FLOAT;
+    int largestK = Math.max(config.k(0), config.k(config.kSchedule().steps()));
+    long entries = tokens * Math.min(largestK, latents);
+    boolean aux = config.auxK().weight() > 0;
+    long auxEntries = aux ? tokens * Math.min(config.auxK().kFor(width), latents) : 0;
+
+    Map<String, Long> parts = new LinkedHashMap<>();
+    parts.put("weights", 2 * matrix);
+    parts.put("Adam's moments", 4 * matrix);
+    parts.put("biases and counters", latents * (3 * FLOAT + LONG));
+    parts.put("batch", batch);
+    parts.put("codes", (entries + auxEntries) * PAIR);
+    long candidates = precision == Precision.BF16 ? 2 * entries : entries;
+    long pre = chunkOf(tokens, chunk, width, precision);
+    long encoding = batch + Math.max(pre, 3 * candidates * PAIR) + candidates * PAIR;
+    long rows = chunk * width * FLOAT;
+    long auxEncoding =
+        aux ? batch + Math.max(pre + rows, 3 * auxEntries * PAIR) + auxEntries * PAIR : 0;
+    long operands =
+        precision == Precision.BF16 ? 2 * (tokens * chunk + tokens * width) + rows / 2 : 0;
+    long auxUpdate = aux ? 9 * tokens * chunk + 2 * rows + operands : 0;
+    long update =
+        (aux ? 3 : 2) * batch
+            + entries * (4 * LONG + 4 * FLOAT)
+            + latents * (LONG + 3 * FLOAT)
+            + Math.max(2 * batch, matrix + Math.max(rows, auxUpdate));
+    parts.put("one step", Math.max(Math.max(encoding, auxEncoding), update));
+    reserve(parts, gpu);
+    return new MemoryPlan(
+        String.format(
+            Locale.ROOT,
+            "training %,d latents of width %,d on %,d tokens a step",
+            latents,
+            width,
+            tokens),
+        "lower batchTokens or latents",
+        parts);
+  }
+
+  /**
+   * Plans encoding and decoding.
+   *
+   * @param config of the autoencoder
+   * @param tokens encoded at a time
+   * @param precision of products and weights
+   * @param gpu whether the device is a GPU
+   * @return the plan for one device
+   */
+  public static MemoryPlan encoding(
+      SaeConfig config, int tokens, Precision precision, boolean gpu) {
+    long latents = config.latents();
+    long width = config.width();
+    int chunk = Chunks.latents(gpu, tokens, config.width(), config.latents());
+    boolean half = precision == Precision.BF16;
+    long entries = (long) tokens * config.k().orElse(0) * (half ? 2 : 1);
+
+    Map<String, Long> parts = new LinkedHashMap<>();
+    parts.put("weights", 2 * latents * width * (half ? FLOAT / 2 : FLOAT));
+    parts.put("biases", (latents + width) * FLOAT);
+    parts.put("batch", tokens * width * FLOAT);
+    parts.put(
+        "one batch",
+        tokens * width * FLOAT
+            + (half ? tokens * width * FLOAT / 2 : 0)
+            + (long) tokens * chunk * (half ? FLOAT / 2 : FLOAT)
+            + 6 * entries * PAIR);
+    reserve(parts, gpu);
+    return new MemoryPlan(
+        String.format(Locale.ROOT, "an autoencoder of %,d latents of width %,d", latents, width),
+        half ? "use a device with more" : "use ?precision=bf16, which holds the weights in half",
+        parts);
+  }
+
+  /** Pre-activations of a chunk; in bf16 with the operands that are made for it. */
+  private static long chunkOf(long tokens, long chunk, long width, Precision precision) {
+    return precision == Precision.BF16
+        ? (tokens * chunk + tokens * width + chunk * width) * FLOAT / 2
+        : tokens * chunk * FLOAT;
+  }
+
+  private static void reserve(Map<String, Long> parts, boolean gpu) {
+    if (gpu) {
+      parts.put("CUDA and its libraries", GPU_RESERVE);
+    } else {
+      parts.put("transfer", TRANSFER);
+    }
+  }
+
+  /**
+   * Returns the peak.
+   *
+   * @return bytes
+   */
+  public long bytes() {
+    return parts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /**
+   * Returns what the peak is made of.
+   *
+   * @return bytes by name, in a fixed order
+   */
+  public Map<String, Long> parts() {
+    return parts;
+  }
+
+  /**
+   * Refuses what doesn't fit.
+   *
+   * @param device its name, for the message
+   * @param available bytes that are free on it
+   * @throws SaevException if the plan needs more; says how much, and what to change
+   */
+  public void requireFits(String device, long available) {
+    if (bytes() > available) {
+      throw new SaevException(
+          purpose
+              + " needs "
+              + gib(bytes())
+              + ", but "
+              + device
+              + " has "
+              + gib(available)
+              + " free: "
+              + advice
+              + " ("
+              + describeParts()
+              + ")");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return purpose + ": " + gib(bytes()) + " (" + describeParts() + ")";
+  }
+
+  private String describeParts() {
+    return parts.entrySet().stream()
+        .map(part -> part.getKey() + " " + gib(part.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String gib(long bytes) {
+    double gib = bytes / (double) (1L << 30);
+    return String.format(Locale.ROOT, gib < 10 ? "%.2f GiB" : "%.1f GiB", gib);
+  }
+}
