@@ -106,10 +106,7 @@ public final class ActivationHook extends AbstractBlock {
 
   @Override
   protected NDList forwardInternal(
-      ParameterStore parameters,
-      NDList inputs,
-      boolean training,
-      PairList<String, Object> params) {
+      ParameterStore parameters, NDList inputs, boolean training, PairList<String, Object> params) {
     NDList outputs = new NDList(inputs);
     outputs.set(0, action.apply(inputs.head()));
     return outputs;

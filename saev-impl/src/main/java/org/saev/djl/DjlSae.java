@@ -78,7 +78,8 @@ public final class DjlSae implements AutoCloseable {
     NDArray rows = rows(activations);
     List<NDArray[]> blocks = new ArrayList<>();
     for (long from = 0; from < tokens(rows); from += BLOCK_TOKENS) {
-      NDArray block = rows.get(new NDIndex("{}:{}", from, Math.min(tokens(rows), from + BLOCK_TOKENS)));
+      NDArray block =
+          rows.get(new NDIndex("{}:{}", from, Math.min(tokens(rows), from + BLOCK_TOKENS)));
       blocks.add(sae.encode(block));
     }
     Shape shape = activations.getShape().slice(0, activations.getShape().dimension() - 1);

@@ -108,7 +108,9 @@ class HostsTest {
   void halfPrecisionActivations_comeBackAsTheyCame() {
     try (DjlSae sae = DjlSae.of(cpu, manager, Precision.BF16)) {
       NDArray x =
-          manager.create(random(97, 3 * WIDTH), new Shape(3, WIDTH)).toType(DataType.FLOAT16, false);
+          manager
+              .create(random(97, 3 * WIDTH), new Shape(3, WIDTH))
+              .toType(DataType.FLOAT16, false);
       assertThat(sae.reconstruct(x).getDataType()).isEqualTo(DataType.FLOAT16);
       assertThat(sae.reconstruct(x).getShape()).isEqualTo(x.getShape());
     }
@@ -134,8 +136,7 @@ class HostsTest {
           .hasMessage("activations must be [..., 12], but are (3, 5)");
       assertThatThrownBy(() -> sae.encode(manager.ones(new Shape(0, WIDTH))))
           .hasMessageContaining("there are no tokens");
-      DjlCodes bad =
-          new DjlCodes(manager.ones(new Shape(1, 2)), manager.ones(new Shape(1, 3)));
+      DjlCodes bad = new DjlCodes(manager.ones(new Shape(1, 2)), manager.ones(new Shape(1, 3)));
       assertThatThrownBy(() -> sae.decode(bad)).hasMessageContaining("differ in shape");
     }
   }
@@ -181,7 +182,8 @@ class HostsTest {
     return new ModelInput(
         id,
         TokenSequence.builder().textTokens(tokens).build(),
-        scope -> new NDList(scope.create(random(seed, tokens * WIDTH), new Shape(1, tokens, WIDTH))));
+        scope ->
+            new NDList(scope.create(random(seed, tokens * WIDTH), new Shape(1, tokens, WIDTH))));
   }
 
   private void assertCaptures(SequentialBlock model, String layer) {
@@ -222,7 +224,7 @@ class HostsTest {
                       throw new AssertionError("not to be run");
                     },
                     "never"));
-    assertCaptures(new SequentialBlock().add(inner), "01SequentialBlock/01double");
+    assertCaptures(new SequentialBlock().add(inner), "01SequentialBlock/01LambdaBlock");
   }
 
   @Test
@@ -245,7 +247,7 @@ class HostsTest {
     assertThatThrownBy(
             () -> new DjlActivationSource(model, manager, "h.7", List.of(input("a", 1, 3))))
         .isInstanceOf(SaevException.class)
-        .hasMessageContaining("has no layer 'h.7'; it has '01double'")
+        .hasMessageContaining("has no layer 'h.7'; it has '01LambdaBlock'")
         .hasMessageContaining("put an ActivationHook there");
     ModelInput wrong =
         new ModelInput(

@@ -50,12 +50,15 @@ final class DeviceSae implements AutoCloseable {
   /** Refuses an autoencoder that this back end can't run. */
   static void requireSupported(SaeConfig config) {
     if (config.architecture() != Architecture.TOPK
-        || config.inputNormalization() != InputNormalization.NONE) {
+        || config.inputNormalization() != InputNormalization.NONE
+        || config.decoderNormRescaled()) {
       throw new SaevException(
-          "the DJL back end runs TOPK autoencoders without input normalisation, but this is "
+          "the DJL back end runs TOPK autoencoders with neither input normalisation nor rescaling"
+              + " by decoder norms, but this is "
               + config
               + " with input normalisation "
               + config.inputNormalization()
+              + (config.decoderNormRescaled() ? " and rescaling" : "")
               + "; use the device 'cpu'");
     }
   }

@@ -65,11 +65,12 @@ class DjlTrainingTest {
    *     its values
    */
   private static void assertClose(SessionState actual, SessionState expected, double tolerance) {
-    assertThat(actual.floats().keySet()).isEqualTo(expected.floats().keySet());
+    // The CPU back end also keeps what only its other losses and architectures need.
+    assertThat(expected.floats().keySet()).containsAll(actual.floats().keySet());
     assertThat(actual.longs().keySet()).isEqualTo(expected.longs().keySet());
-    for (Map.Entry<String, float[]> entry : expected.floats().entrySet()) {
-      float[] a = actual.floats().get(entry.getKey());
-      float[] e = entry.getValue();
+    for (Map.Entry<String, float[]> entry : actual.floats().entrySet()) {
+      float[] a = entry.getValue();
+      float[] e = expected.floats().get(entry.getKey());
       assertThat(a).hasSameSizeAs(e);
       double differences = 0;
       double values = 0;

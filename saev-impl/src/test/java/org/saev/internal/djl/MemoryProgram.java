@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.saev.djl.MemoryPlan;
 import org.saev.djl.Precision;
+import org.saev.sae.Architecture;
 import org.saev.sae.SaeConfig;
 import org.saev.sae.SparseAutoencoder;
 import org.saev.spi.SaeWeights;
@@ -43,11 +44,10 @@ final class MemoryProgram {
           peakOf(width, latents, k, tokens, device, true),
           MemoryPlan.training(config(latents, k, tokens), width, precision, false));
     } else {
-      SaeWeights weights = DjlData.weights(1, 1, 1);
       report(
           peakOf(width, latents, k, tokens, device, false),
           MemoryPlan.encoding(
-              SaeConfig.builder(weights.config().architecture(), width, latents).k(k).build(),
+              SaeConfig.builder(Architecture.TOPK, width, latents).k(k).build(),
               DjlAutoencoder.TILE,
               precision,
               false));
@@ -62,16 +62,18 @@ final class MemoryProgram {
     TrainingConfig config = config(DjlData.LATENTS, DjlData.K, DjlData.BATCH);
     try (SparseAutoencoder sae = backend.open(weights, "djl:cpu", 0);
         TrainingSession session = backend.train(weights, config, "djl:cpu*2", 0)) {
-      long[] memory = new long[3];
-      for (int step = 0; step <= 2000; step++) {
+      long before = 0;
+      for (int step = 0; step <= 1200; step++) {
+        if (step % 1000 == 200) {
+          System.gc(); // frees the direct buffers of what is closed
+        }
+        if (step == 200) {
+          before = kilobytes("VmRSS");
+        }
         session.step(batch, DjlData.BATCH, 1e-3);
         sae.decode(sae.encode(FloatBuffer.wrap(batch)));
-        if (step % 1000 == 0 && step > 0 || step == 400) {
-          System.gc(); // frees the direct buffers of what is closed
-          memory[step / 1000] = kilobytes("VmRSS");
-        }
       }
-      System.out.println("grew " + ((memory[2] - memory[1]) << 10) + " after " + ((memory[1] - memory[0]) << 10));
+      System.out.println("grew " + ((kilobytes("VmRSS") - before) << 10));
     }
   }
 
