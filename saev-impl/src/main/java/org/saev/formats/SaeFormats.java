@@ -34,7 +34,7 @@ public final class SaeFormats {
    * float32.
    *
    * @param from a folder or file of any format
-   * @param to where to write; must not exist, unless it is an empty folder
+   * @param to where to write; must not exist, unless a folder is written and it is an empty one
    * @param format what to write
    * @return what was read and written, and what could not be expressed
    * @throws org.saev.FormatException if the source isn't as its format demands

@@ -49,7 +49,7 @@ public final class ModelFiles {
   }
 
   /**
-   * Loads an autoencoder of any format, and says in the log which it was.
+   * Loads an autoencoder of any format, and says in the log which it was if it isn't our own.
    *
    * @param path its folder or file
    * @return its weights, equal to the bit to those saved; those of another tool have its format in
@@ -63,7 +63,7 @@ public final class ModelFiles {
       SaeWeights weights = format.load(path);
       System.getLogger(ModelFiles.class.getName())
           .log(
-              System.Logger.Level.INFO,
+              format == OWN ? System.Logger.Level.DEBUG : System.Logger.Level.INFO,
               () -> path + " is of format " + format.name() + ": " + weights.config());
       return weights;
     } catch (IOException e) {
@@ -99,7 +99,7 @@ public final class ModelFiles {
    * Writes an autoencoder in a format, whole or not at all.
    *
    * @param weights what is written
-   * @param path where to; must not exist, unless it is an empty folder
+   * @param path where to; must not exist, unless a folder is written and it is an empty one
    * @param format one of {@link #names}
    * @return what the format can't express and was left out
    * @throws SaevException if the format can't hold what the autoencoder computes, or something is
@@ -108,9 +108,11 @@ public final class ModelFiles {
   public static List<String> saveAs(SaeWeights weights, Path path, String format) {
     ModelFormat target = FORMATS.get(names().indexOf(format));
     try {
-      if (Files.exists(path) && !isEmptyFolder(path)) {
+      if (Files.exists(path) && (target.isFile() || !isEmptyFolder(path))) {
         throw new SaevException(
-            path + " exists already; name a path that doesn't, or an empty folder");
+            path
+                + " exists already; name a path that doesn't"
+                + (target.isFile() ? "" : ", or an empty folder"));
       }
       Path absolute = path.toAbsolutePath();
       Files.createDirectories(absolute.getParent());

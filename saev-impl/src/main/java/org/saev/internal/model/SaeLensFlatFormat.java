@@ -61,7 +61,7 @@ final class SaeLensFlatFormat implements ModelFormat {
     String normalization = normalization(json);
     builder.inputNormalization(SaeLensTensors.NORMALIZATIONS.get(normalization));
     if (json.present("dtype")) {
-      json.oneOf("dtype", SaeLensTensors.DTYPES);
+      builder.provenance("source.declared_dtype", json.oneOf("dtype", SaeLensTensors.DTYPES));
     }
     Source.noteRest(builder, "", json);
     return SaeLensTensors.load(folder, name(), builder, normalization, json);

@@ -57,7 +57,7 @@ final class SaeLensFormat implements ModelFormat {
       normalization = json.string("normalize_activations");
     }
     if (json.present("dtype")) {
-      json.oneOf("dtype", SaeLensTensors.DTYPES);
+      builder.provenance("source.declared_dtype", json.oneOf("dtype", SaeLensTensors.DTYPES));
     }
     if (json.present("reshape_activations")) {
       // hook_z flattens the heads of an attention layer; here rows come flat.

@@ -208,8 +208,16 @@ class ConversionTest {
     Path mine = Files.createDirectory(folder.resolve("mine"));
     Files.writeString(mine.resolve("notes.txt"), "mine");
     assertThatThrownBy(() -> SaeFormats.convert(own, mine, format))
-        .hasMessageEndingWith("mine exists already; name a path that doesn't, or an empty folder");
+        .hasMessageContaining("mine exists already; name a path that doesn't");
     assertThat(mine.resolve("notes.txt")).hasContent("mine");
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    if (format == SaeFormat.OPENAI) {
+      assertThatThrownBy(() -> SaeFormats.convert(own, empty, format))
+          .hasMessageEndingWith("empty exists already; name a path that doesn't");
+    } else if (format == SaeFormat.SPARSIFY) {
+      SaeFormats.convert(own, empty, format);
+      assertThat(SaeFormats.formatOf(empty)).isEqualTo(format);
+    }
   }
 
   private static Map<String, String> bytes(Path path) throws IOException {

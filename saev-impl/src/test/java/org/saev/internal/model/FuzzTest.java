@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Random;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.lifecycle.AfterContainer;
@@ -27,15 +29,20 @@ class FuzzTest {
   private static final int HEAD = 1600;
   private static final int TAIL = 900;
 
+  /** Held, since loggers that nobody holds forget their level. */
+  private static final Logger LOG = Logger.getLogger(ModelFiles.class.getName());
+
   private static Path folder;
 
   @BeforeContainer
   static void makeFolder() throws IOException {
     folder = Files.createTempDirectory("fuzz");
+    LOG.setLevel(Level.WARNING);
   }
 
   @AfterContainer
   static void deleteFolder() throws IOException {
+    LOG.setLevel(null);
     try (var all = Files.walk(folder)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);

@@ -136,6 +136,7 @@ class RefusalTest {
     SaeWeights weights = ModelFiles.load(folder);
     assertThat(weights.decoderBias()).isEqualTo(values);
     assertThat(weights.config().provenance().get("source.dtype")).contains(dtype.name());
+    assertThat(weights.config().provenance()).containsEntry("source.declared_dtype", "float32");
   }
 
   // What is unknown, missing, surplus or contradictory.
