@@ -26,7 +26,7 @@ import org.saev.scoring.EncodedExample;
  *
  * <p>For each latent and modality it holds the strongest examples with the activations of all their
  * tokens, and the strongest tokens with their vectors of {@code 4 · width} bytes, each vector once:
- * never more than the source has tokens, nor more than {@code 2 · tokens · latents + 2000}; and 0.9
+ * never more than the source has tokens, nor more than {@code 2 · tokens · latents + 2000}; and 1.2
  * KB a latent and thread. Equal activations are ordered by a hash of example id and token index, so
  * that the atlas is the same for any order of the source and any number of threads.
  *

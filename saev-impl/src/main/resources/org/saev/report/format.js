@@ -19,7 +19,7 @@
         return "–";
       }
       const p = 100 * x;
-      return p === 0 ? "0 %" : p < 0.01 ? "<0.01 %" : Number(p.toPrecision(2)) + " %";
+      return Number(p.toPrecision(p < 0.01 ? 1 : 2)) + " %";
     },
     /** Which modalities a latent fires on: shared, text, image or never. */
     kind(index, latent) {

@@ -56,13 +56,22 @@ final class Chromium implements AutoCloseable {
             options);
   }
 
-  /** Starts the installed browser, or nothing where there is none. */
-  static Optional<Chromium> start(Path profile) {
-    Optional<Path> chromium = installed("chromium", "chromium-browser", "google-chrome");
-    Optional<Path> driver = installed("chromedriver");
-    return chromium.isPresent() && driver.isPresent()
-        ? Optional.of(new Chromium(chromium.get(), driver.get(), profile))
-        : Optional.empty();
+  /** Tells whether the browser and its driver are there. */
+  static boolean isInstalled() {
+    return browserFile().isPresent() && driverFile().isPresent();
+  }
+
+  /** Starts the installed browser. */
+  static Chromium start(Path profile) {
+    return new Chromium(browserFile().orElseThrow(), driverFile().orElseThrow(), profile);
+  }
+
+  private static Optional<Path> browserFile() {
+    return installed("chromium", "chromium-browser", "google-chrome");
+  }
+
+  private static Optional<Path> driverFile() {
+    return installed("chromedriver");
   }
 
   private static Optional<Path> installed(String... names) {

@@ -12,10 +12,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +26,9 @@ import org.saev.report.ColoredSquares.Square;
 
 /** The pages in a real browser. Skipped where there is no Chromium with its driver. */
 @Tag("browser")
+@EnabledIf(
+    value = "org.saev.report.Chromium#isInstalled",
+    disabledReason = "skipped: no chromium and chromedriver on the PATH")
 class LatentReportBrowserTest {
 
   private static final List<String> PAGES =
@@ -40,8 +43,7 @@ class LatentReportBrowserTest {
 
   @BeforeAll
   static void start() {
-    browser = Chromium.start(folder.resolve("profile")).orElse(null);
-    Assumptions.assumeTrue(browser != null, "skipped: no chromium and chromedriver on the PATH");
+    browser = Chromium.start(folder.resolve("profile"));
     squares = new ColoredSquares(45);
     squares.report().writeFolder(folder.resolve("report"));
     page = folder.resolve("report").resolve("index.html");
@@ -51,10 +53,8 @@ class LatentReportBrowserTest {
 
   @AfterAll
   static void stop() {
-    if (browser != null) {
-      browser.close();
-      squares.close();
-    }
+    browser.close();
+    squares.close();
   }
 
   @AfterEach
