@@ -108,8 +108,8 @@ public sealed interface TrainedArchitecture {
    * JumpReLU with an L0 penalty: {@code loss + l0 · 1/n Σ_t ||z_t||_0} (Rajamanoharan et al. 2024,
    * "Jumping Ahead", arXiv 2407.14435). Thresholds {@code θ = exp(log θ)} are trained with
    * straight-through gradients through a rectangle kernel K of the given bandwidth ε: {@code dz/dθ
-   * = -θ/ε K((pre-θ)/ε)}, {@code d||z||_0/dθ = -1/ε K((pre-θ)/ε)} (their equations 11 and 12), for
-   * pre-activations above 0.
+   * = -θ/ε K((pre-θ)/ε)}, {@code d||z||_0/dθ = -1/ε K((pre-θ)/ε)} (the pseudo-derivatives of the
+   * paper), for pre-activations above 0.
    *
    * @param l0 weight of the penalty
    * @param warmupSteps steps over which that weight rises linearly

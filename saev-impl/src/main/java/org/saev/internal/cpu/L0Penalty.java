@@ -4,9 +4,9 @@ import org.saev.training.TrainedArchitecture;
 
 /**
  * {@code λ/n·Σ_t ||z_t||_0}, and the straight-through gradients of JumpReLU's thresholds
- * (Rajamanoharan et al. 2024, arXiv 2407.14435, equations 11 and 12), of both the loss and the
- * penalty: {@code dL/dθ_j = -Σ_t (θ_j·dL/dz_tj + λ/n)/ε} over the tokens with {@code |pre_tj - θ_j|
- * < ε/2}. What is trained is {@code log θ}, so the gradient is multiplied by θ.
+ * (Rajamanoharan et al. 2024, arXiv 2407.14435), of both the loss and the penalty: {@code dL/dθ_j =
+ * -Σ_t (θ_j·dL/dz_tj + λ/n)/ε} over the tokens with {@code |pre_tj - θ_j| < ε/2}. What is trained
+ * is {@code log θ}, so the gradient is multiplied by θ.
  */
 final class L0Penalty implements Penalty {
   private final Team team;

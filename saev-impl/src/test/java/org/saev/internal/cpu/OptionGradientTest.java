@@ -244,8 +244,8 @@ class OptionGradientTest {
 
   /**
    * The loss jumps with a threshold, so its gradient is none of the loss itself. The penalty's is
-   * the central difference over the whole bandwidth, exactly; the loss's is what equation 11 of
-   * arXiv 2407.14435 says.
+   * the central difference over the whole bandwidth, exactly; the loss's is the pseudo-derivative
+   * of arXiv 2407.14435.
    */
   @Test
   void thresholdGradient_isTheStraightThroughOne() {
