@@ -16,6 +16,7 @@ import org.saev.examples.pictograms.scene.SceneRenderer;
  */
 public final class TrainModel {
   private static final long SEED = 1;
+  private static final long REFINEMENT_SEED = 3;
   private static final String PLAN = "plan";
 
   private final Path folder;
@@ -35,17 +36,19 @@ public final class TrainModel {
     Path folder = args.length > 0 ? Path.of(args[0]) : Path.of("target", "training");
     TrainModel program = new TrainModel(folder);
     try (var fresh = VisionLanguageModel.random(ModelConfig.standard(false), SEED);
-        var base = program.train(fresh, TrainingPlan.standard(Stage.TEXT, SEED));
-        var seeing = VisionLanguageModel.withEyes(base, SEED)) {
-      program.train(seeing, TrainingPlan.standard(Stage.MULTIMODAL, SEED)).close();
+        var base = program.train(fresh, TrainingPlan.standard(Stage.TEXT, SEED), "text");
+        var seeing = VisionLanguageModel.withEyes(base, SEED);
+        var coarse =
+            program.train(
+                seeing, TrainingPlan.standard(Stage.MULTIMODAL, SEED), "multimodal-coarse")) {
+      program.train(coarse, TrainingPlan.refinement(REFINEMENT_SEED), "multimodal").close();
     }
   }
 
-  /** The stage's trained model, as it is on disk. */
-  private VisionLanguageModel train(VisionLanguageModel model, TrainingPlan plan)
+  /** The trained model, as it is on disk. */
+  private VisionLanguageModel train(VisionLanguageModel model, TrainingPlan plan, String name)
       throws IOException {
-    String label = plan.stage().label();
-    Path file = folder.resolve(label + ".safetensors");
+    Path file = folder.resolve(name + ".safetensors");
     if (Files.exists(file)) {
       VisionLanguageModel trained = VisionLanguageModel.load(file);
       if (plan.toString().equals(trained.notes().get(PLAN))) {
@@ -56,7 +59,7 @@ public final class TrainModel {
       throw new IOException(
           file + " is of another training: delete it, or give another folder than " + folder);
     }
-    Path checkpoint = folder.resolve(label + ".checkpoint.safetensors");
+    Path checkpoint = folder.resolve(name + ".checkpoint.safetensors");
     Consumer<String> print = line -> System.out.println(line);
     try (Trainer trainer = new Trainer(model, plan, renderer, checkpoint, print)) {
       trainer.run();

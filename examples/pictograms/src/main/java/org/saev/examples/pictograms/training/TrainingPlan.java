@@ -38,6 +38,17 @@ public record TrainingPlan(
     };
   }
 
+  /**
+   * How the multimodal stage went on: with fresh scenes, from half the rate, which makes relations
+   * and what depends on them surer.
+   *
+   * @param seed decides the scenes; another one than before
+   * @return the plan
+   */
+  public static TrainingPlan refinement(long seed) {
+    return new TrainingPlan(Stage.MULTIMODAL, 2200, 48, 0, 1e-3, seed);
+  }
+
   /** The learning rate of a step, counted from 0: linear warm-up, then half a cosine. */
   float learningRate(int step) {
     double warmUp = Math.min(1, (step + 1.0) / WARM_UP);
