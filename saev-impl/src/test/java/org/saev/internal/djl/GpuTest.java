@@ -27,7 +27,8 @@ class GpuTest {
 
   private static void assumeDevice(String device) {
     Optional<String> reason = DJL.unavailableReason(device);
-    assumeTrue(reason.isEmpty(), () -> "left out: '" + device + "': " + reason.orElseThrow());
+    reason.ifPresent(why -> System.err.println("left out: device '" + device + "': " + why));
+    assumeTrue(reason.isEmpty());
   }
 
   /** FVU within a share of the CPU's over 500 steps; latents die and are revived on the way. */
