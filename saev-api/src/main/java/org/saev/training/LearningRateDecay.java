@@ -2,9 +2,9 @@ package org.saev.training;
 
 /** What happens to the learning rate after warm-up. */
 public enum LearningRateDecay {
-  /** It stays; the default. */
+  /** It stays. */
   CONSTANT,
-  /** It falls linearly to 0 over the last fifth of the steps (Gao et al. 2024). */
+  /** It falls linearly to 0 over the last fifth of the steps (Gao et al. 2024); the default. */
   LINEAR_LAST_FIFTH,
   /** It falls linearly to 0 from the end of the warm-up on: sparsify. */
   LINEAR,

@@ -33,7 +33,7 @@ public final class Trainer {
   private int batchTokens = 4096;
   private OptionalDouble learningRate = OptionalDouble.empty();
   private int warmupSteps = 1000;
-  private LearningRateDecay decay = LearningRateDecay.CONSTANT;
+  private LearningRateDecay decay = LearningRateDecay.LINEAR_LAST_FIFTH;
   private Optimizer optimizer = Adam.DEFAULT;
   private double maxGradientNorm = Double.POSITIVE_INFINITY;
   private Loss loss = Loss.FVU;
@@ -185,7 +185,8 @@ public final class Trainer {
   }
 
   /**
-   * Sets what the learning rate does at the end; default constant.
+   * Sets what the learning rate does at the end; default a linear decay over the last fifth. A
+   * training that goes on later wants {@link LearningRateDecay#CONSTANT}.
    *
    * @param value the decay
    * @return this trainer

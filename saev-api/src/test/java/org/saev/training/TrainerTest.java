@@ -46,7 +46,7 @@ class TrainerTest {
     assertThat(config.batchTokens()).isEqualTo(4096);
     assertThat(config.peakLearningRate()).isEqualTo(2e-4 / Math.sqrt(64 / 16384.0));
     assertThat(config.warmupSteps()).isEqualTo(1000);
-    assertThat(config.decay()).isEqualTo(LearningRateDecay.CONSTANT);
+    assertThat(config.decay()).isEqualTo(LearningRateDecay.LINEAR_LAST_FIFTH);
     assertThat(config.optimizer()).isEqualTo(new Adam(0.9, 0.999, 1e-8));
     assertThat(config.architecture()).isEqualTo(TrainedArchitecture.topK());
     assertThat(config.maxGradientNorm()).isInfinite();
@@ -301,7 +301,8 @@ class TrainerTest {
 
   @Test
   void learningRate_risesLinearly_thenStays() {
-    TrainingConfig config = trainer().learningRate(1).warmupSteps(4).config();
+    TrainingConfig config =
+        trainer().learningRate(1).warmupSteps(4).decay(LearningRateDecay.CONSTANT).config();
 
     assertThat(config.learningRate(0, 100)).isEqualTo(0.25);
     assertThat(config.learningRate(3, 100)).isEqualTo(1);

@@ -12,6 +12,7 @@ import org.saev.evaluation.Evaluation;
 import org.saev.evaluation.Reconstruction;
 import org.saev.sae.SparseAutoencoder;
 import org.saev.training.AuxK;
+import org.saev.training.LearningRateDecay;
 import org.saev.training.Trainer;
 
 /**
@@ -74,6 +75,7 @@ public final class Quality {
         .batchTokens(BATCH)
         .learningRate(4e-4)
         .warmupSteps(100)
+        .decay(LearningRateDecay.CONSTANT)
         .auxK(AuxK.DEFAULT.deadAfterTokens(Long.getLong("deadAfterTokens", 262_144)))
         .seed(Long.getLong("seed", 0));
   }
