@@ -1,23 +1,18 @@
 package org.saev.benchmarks.speed;
 
-import java.util.Arrays;
 import org.saev.internal.cpu.Kernel;
 import org.saev.internal.cpu.Workers;
 
 /**
  * The product of activations and encoder with nothing around it: the library's micro-kernel over
  * all tiles, on activations that are packed already, its results left in the cache. What a fused
- * step takes more than this is its overhead. Each worker takes all tokens past its share of the
- * latents, so that each weight is packed once.
+ * step takes more than this is its overhead.
  */
 final class BareProduct {
 
   private static final int BLOCK_BYTES = 512 * 1024;
   private static final int PIECE_BYTES = 256 * 1024;
   private static final int TASKS_A_WORKER = 4;
-
-  /** As {@code Panels} has it: puts every vector on one cache line. */
-  private static final int ALIGNMENT = 12;
 
   private final Kernel kernel;
   private final Workers workers;
@@ -28,7 +23,7 @@ final class BareProduct {
   private final float[] packed;
   private final float[][][] sums;
   private final float[][][] scratch;
-  private final float[][] blocks;
+  private final int[] rows;
 
   BareProduct(Kernel kernel, Workers workers, Size size) {
     this.kernel = kernel;
@@ -41,10 +36,17 @@ final class BareProduct {
     block = Math.min(256, Math.max(32, fitting)) / tile * tile;
     int pieces = (size.width() * panelTokens * Float.BYTES + PIECE_BYTES - 1) / PIECE_BYTES;
     piece = (size.width() + pieces - 1) / pieces;
-    packed = new float[ALIGNMENT + panels * panelTokens * size.width()];
-    blocks = new float[workers.count()][kernel.packedLength(block, size.width())];
+    packed = new float[panels * panelTokens * size.width()];
     sums = new float[workers.count()][block][panelTokens];
     scratch = new float[workers.count()][kernel.scratchRows()][panelTokens];
+    rows = new int[size.latents()];
+    for (int j = 0; j < rows.length; j++) {
+      rows[j] = j * size.width();
+    }
+    if (size.latents() % block != 0) {
+      throw new IllegalArgumentException(
+          "latents must be a multiple of " + block + ", but are " + size.latents());
+    }
   }
 
   /** Packs {@code x - bias}. */
@@ -52,7 +54,7 @@ final class BareProduct {
     int width = size.width();
     int panelTokens = kernel.panelTokens();
     for (int t = 0; t < size.tokens(); t++) {
-      int to = ALIGNMENT + t / panelTokens * panelTokens * width + t % panelTokens;
+      int to = t / panelTokens * panelTokens * width + t % panelTokens;
       for (int c = 0; c < width; c++) {
         packed[to + c * panelTokens] = x[t * width + c] - bias[c];
       }
@@ -61,41 +63,37 @@ final class BareProduct {
 
   /** Computes the product. */
   void run(float[] weights) {
-    int count = (size.latents() + block - 1) / block;
-    int tasks = Math.min(count, TASKS_A_WORKER * workers.count());
+    int groups = Math.min(panels, TASKS_A_WORKER * workers.count());
     workers.run(
-        tasks,
-        (task, worker) -> {
-          int end = count * (task + 1) / tasks;
-          int[] rows = new int[block];
-          for (int b = count * task / tasks; b < end; b++) {
-            for (int r = 0; r < block; r++) {
-              rows[r] = Math.min(size.latents() - 1, b * block + r) * size.width();
-            }
-            kernel.pack(weights, rows, block, size.width(), blocks[worker]);
-            for (int panel = 0; panel < panels; panel++) {
-              multiply(panel, worker);
+        groups,
+        (group, worker) -> {
+          int end = panels * (group + 1) / groups;
+          int[] own = new int[block];
+          for (int first = 0; first < size.latents(); first += block) {
+            System.arraycopy(rows, first, own, 0, block);
+            for (int panel = panels * group / groups; panel < end; panel++) {
+              multiply(panel, weights, own, worker);
             }
           }
         });
   }
 
-  private void multiply(int panel, int worker) {
+  private void multiply(int panel, float[] weights, int[] own, int worker) {
     int width = size.width();
     int panelTokens = kernel.panelTokens();
     int count = Math.min(panelTokens, size.tokens() - panel * panelTokens);
     int step = kernel.tokenStep();
     for (float[] row : sums[worker]) {
-      Arrays.fill(row, 0f);
+      java.util.Arrays.fill(row, 0f);
     }
     for (int from = 0; from < width; from += piece) {
       kernel.multiply(
           packed,
-          ALIGNMENT + panel * panelTokens * width,
+          panel * panelTokens * width,
           (count + step - 1) / step * step,
-          blocks[worker],
+          weights,
+          own,
           block,
-          width,
           from,
           Math.min(width, from + piece),
           sums[worker],
@@ -103,7 +101,7 @@ final class BareProduct {
     }
   }
 
-  /** Checks the pre-activations of one token and one block against double precision. */
+  /** Checks the tile that worker 0 computed last, against double precision. */
   void check(Problem problem) {
     Size one =
         new Size("check", Math.min(size.tokens(), kernel.tokenStep()), size.width(), block, 1);

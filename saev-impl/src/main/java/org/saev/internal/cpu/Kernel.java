@@ -41,35 +41,16 @@ public interface Kernel {
   int scratchRows();
 
   /**
-   * Returns how many floats {@link #pack} writes.
-   *
-   * @param latents number of latents, a multiple of {@link #tileLatents}
-   * @param width width of a row
-   */
-  int packedLength(int latents, int width);
-
-  /**
-   * Packs a block of rows for {@link #multiply}, tile by tile.
-   *
-   * @param weights rows of weights
-   * @param rows where the row of each latent begins in {@code weights}
-   * @param latents number of latents, a multiple of {@link #tileLatents}
-   * @param width width of a row
-   * @param packed receives the block
-   */
-  void pack(float[] weights, int[] rows, int latents, int width, float[] packed);
-
-  /**
    * Continues the pre-activations of a block of latents over the columns {@code from} to {@code
-   * to}: {@code sums[r][t] = fma(panel[c·panelTokens + t], weights[r][c], sums[r][t])} for {@code
-   * c} rising.
+   * to}: {@code sums[r][t] = fma(panel[c·panelTokens + t], weights[rows[r] + c], sums[r][t])} for
+   * {@code c} rising.
    *
    * @param panel packed activations {@code [width, panelTokens]}
    * @param panelOffset where the panel begins
    * @param tokens tokens to compute, a multiple of {@link #tokenStep}
-   * @param packed weights of the block, as {@link #pack} writes them
+   * @param weights rows of weights
+   * @param rows where the row of each latent begins in {@code weights}
    * @param latents number of latents, a multiple of {@link #tileLatents}
-   * @param width width of a row
    * @param from first column
    * @param to column after the last
    * @param sums one array of {@link #panelTokens} sums a latent
@@ -79,9 +60,9 @@ public interface Kernel {
       float[] panel,
       int panelOffset,
       int tokens,
-      float[] packed,
+      float[] weights,
+      int[] rows,
       int latents,
-      int width,
       int from,
       int to,
       float[][] sums,

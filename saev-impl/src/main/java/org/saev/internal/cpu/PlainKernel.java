@@ -37,25 +37,13 @@ final class PlainKernel implements Kernel {
   }
 
   @Override
-  public int packedLength(int latents, int width) {
-    return latents * width;
-  }
-
-  @Override
-  public void pack(float[] weights, int[] rows, int latents, int width, float[] packed) {
-    for (int r = 0; r < latents; r++) {
-      System.arraycopy(weights, rows[r], packed, r * width, width);
-    }
-  }
-
-  @Override
   public void multiply(
       float[] panel,
       int panelOffset,
       int tokens,
-      float[] packed,
+      float[] weights,
+      int[] rows,
       int latents,
-      int width,
       int from,
       int to,
       float[][] sums,
@@ -66,13 +54,13 @@ final class PlainKernel implements Kernel {
         System.arraycopy(panel, panelOffset + (c + i) * PANEL_TOKENS, x[i], 0, tokens);
       }
       for (int r = 0; r < latents; r++) {
-        fourColumns(x[0], x[1], x[2], x[3], packed, r * width + c, sums[r], tokens);
+        fourColumns(x[0], x[1], x[2], x[3], weights, rows[r] + c, sums[r], tokens);
       }
     }
     for (; c < to; c++) {
       for (int r = 0; r < latents; r++) {
         int column = panelOffset + c * PANEL_TOKENS;
-        addScaled(packed[r * width + c], panel, column, sums[r], 0, tokens);
+        addScaled(weights[rows[r] + c], panel, column, sums[r], 0, tokens);
       }
     }
   }

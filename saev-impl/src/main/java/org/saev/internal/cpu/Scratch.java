@@ -12,7 +12,6 @@ final class Scratch {
   final float[][] sums;
   final float[][] columns;
   final int[] rows;
-  final float[] packed;
   final int[] hits;
 
   Scratch(Kernel kernel, int width) {
@@ -20,7 +19,6 @@ final class Scratch {
     sums = new float[block][kernel.panelTokens()];
     columns = new float[kernel.scratchRows()][kernel.panelTokens()];
     rows = new int[block];
-    packed = new float[kernel.packedLength(block, width)];
     hits = new int[block * kernel.panelTokens()];
   }
 

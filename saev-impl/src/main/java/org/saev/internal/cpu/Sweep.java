@@ -7,9 +7,10 @@ import java.util.Arrays;
  * pre-activations to a sink while it is in the first-level cache: the matrix {@code [tokens,
  * latents]} never exists.
  *
- * <p>A block of latents is packed, and is small enough to stay in the second-level cache while the
- * panels of a task go past it; wide rows are taken in pieces, so that a panel's piece stays there
- * as well. A task is one segment of the latents and one group of panels.
+ * <p>A block of latents is small enough to stay in the second-level cache while the panels of a
+ * task go past it, and wide rows are taken in pieces, so that a panel's piece stays there as well.
+ * Tasks are groups of panels; where there are few panels, each is split again into segments of
+ * latents.
  */
 final class Sweep {
   /** What becomes of the pre-activations. */
@@ -38,11 +39,6 @@ final class Sweep {
   /** Tasks a worker, so that a core that is busy elsewhere doesn't hold up the others. */
   private static final int TASKS_A_WORKER = 4;
 
-  /**
-   * Tokens of a group of panels, at most; packing a weight takes as long as some 40 of its sums.
-   */
-  private static final int GROUP_TOKENS = 2048;
-
   /** Bytes of a panel that are used at a time. */
   private static final int PIECE_BYTES = 256 * 1024;
 
@@ -64,14 +60,9 @@ final class Sweep {
 
   /** Returns into how many segments the latents are split, given the panels of a batch. */
   int segments(int panels, int latents) {
-    int groups = groups(panels);
-    int wanted = (TASKS_A_WORKER * workers.count() + groups - 1) / groups;
-    return Math.min(wanted, (latents + blockLatents - 1) / blockLatents);
-  }
-
-  /** Returns into how many groups the panels are split: few, as each packs all the weights. */
-  private int groups(int panels) {
-    return (panels * kernel.panelTokens() + GROUP_TOKENS - 1) / GROUP_TOKENS;
+    int wanted = (TASKS_A_WORKER * workers.count() + panels - 1) / panels;
+    int blocks = (latents + blockLatents - 1) / blockLatents;
+    return panels >= workers.count() ? 1 : Math.min(wanted, blocks);
   }
 
   /**
@@ -87,7 +78,7 @@ final class Sweep {
   void run(Panels panels, float[] weights, float[] bias, int[] chosen, int latents, Sink sink) {
     int count = panels.count();
     int segments = segments(count, latents);
-    int groups = groups(count);
+    int groups = Math.min(count, TASKS_A_WORKER * workers.count());
     int blocks = (latents + blockLatents - 1) / blockLatents;
     workers.run(
         groups * segments,
@@ -103,10 +94,9 @@ final class Sweep {
             int size = Math.min(blockLatents, latents - first);
             Scratch own = scratch[worker];
             int padded = fillRows(own.rows, chosen, first, size, panels.width());
-            kernel.pack(weights, own.rows, padded, panels.width(), own.packed);
             for (int panel = firstPanel; panel < endPanel; panel++) {
               fillBias(own.sums, bias, chosen, first, size, panels.paddedIn(panel));
-              multiply(panels, panel, padded, own);
+              multiply(panels, panel, weights, padded, own);
               sink.accept(worker, segment, panel, first, size, own.sums);
             }
           }
@@ -116,16 +106,16 @@ final class Sweep {
         });
   }
 
-  private void multiply(Panels panels, int panel, int latents, Scratch own) {
+  private void multiply(Panels panels, int panel, float[] weights, int latents, Scratch own) {
     int width = panels.width();
     for (int from = 0; from < width; from += piece) {
       kernel.multiply(
           panels.data,
           panels.offset(panel),
           panels.paddedIn(panel),
-          own.packed,
+          weights,
+          own.rows,
           latents,
-          width,
           from,
           Math.min(width, from + piece),
           own.sums,

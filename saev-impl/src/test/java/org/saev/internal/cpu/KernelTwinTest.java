@@ -128,10 +128,8 @@ class KernelTwinTest {
         float[][] scratch = new float[kernel.scratchRows()][panelTokens];
         int cut = width / 3;
         int offset = panelTokens;
-        float[] packed = new float[kernel.packedLength(latents, width)];
-        kernel.pack(weights, rows, latents, width, packed);
-        kernel.multiply(panel, offset, tokens, packed, latents, width, 0, cut, sums, scratch);
-        kernel.multiply(panel, offset, tokens, packed, latents, width, cut, width, sums, scratch);
+        kernel.multiply(panel, offset, tokens, weights, rows, latents, 0, cut, sums, scratch);
+        kernel.multiply(panel, offset, tokens, weights, rows, latents, cut, width, sums, scratch);
         for (int r = 0; r < latents; r++) {
           for (int t = 0; t < tokens; t++) {
             float chain = start[r][t];

@@ -8,9 +8,9 @@ import org.saev.internal.cpu.Kernel;
 /**
  * The kernel on the Vector API, for vectors of 128, 256 or 512 bits.
  *
- * <p>A tile of pre-activations is held in registers, two vectors of tokens by as many latents as
- * there are registers for: 14 where there are 32 vector registers (AVX-512, Arm), 6 where there are
- * 16 (AVX2).
+ * <p>A tile of pre-activations is held in registers, three vectors of tokens by as many latents as
+ * there are registers for: 8 latents where there are 32 vector registers (AVX-512, Arm), 4 where
+ * there are 16 (AVX2).
  */
 public final class VectorKernel implements Kernel {
   static final VectorSpecies<Float> SPECIES =
@@ -18,14 +18,9 @@ public final class VectorKernel implements Kernel {
           ? FloatVector.SPECIES_512
           : FloatVector.SPECIES_PREFERRED;
   static final int STEP = SPECIES.length();
-  static final int PANEL_TOKENS = 2 * STEP;
+  static final int PANEL_TOKENS = 3 * STEP;
   private static final boolean MANY_REGISTERS =
       STEP == LANES || System.getProperty("os.arch", "").equals("aarch64");
-  private static final int TILE = MANY_REGISTERS ? Tile14.LATENTS : Tile6.LATENTS;
-  private static final int STRIDE = MANY_REGISTERS ? Tile14.STRIDE : Tile6.STRIDE;
-
-  /** Columns that are packed together: one cache line of a row. */
-  private static final int COLUMN_BLOCK = 16;
 
   /** Creates the kernel. Called by reflection: the module of the Vector API may be absent. */
   public VectorKernel() {
@@ -52,7 +47,7 @@ public final class VectorKernel implements Kernel {
 
   @Override
   public int tileLatents() {
-    return TILE;
+    return MANY_REGISTERS ? 8 : 4;
   }
 
   @Override
@@ -61,51 +56,31 @@ public final class VectorKernel implements Kernel {
   }
 
   @Override
-  public int packedLength(int latents, int width) {
-    return latents / TILE * STRIDE * width;
-  }
-
-  @Override
-  public void pack(float[] weights, int[] rows, int latents, int width, float[] packed) {
-    for (int r = 0; r < latents; r += TILE) {
-      int tile = r / TILE * STRIDE * width;
-      for (int block = 0; block < width; block += COLUMN_BLOCK) {
-        int end = Math.min(width, block + COLUMN_BLOCK);
-        for (int i = 0; i < TILE; i++) {
-          int row = rows[r + i];
-          int to = tile + i;
-          for (int c = block; c < end; c++) {
-            packed[to + c * STRIDE] = weights[row + c];
-          }
-        }
-      }
-    }
-  }
-
-  @Override
   public void multiply(
       float[] panel,
       int panelOffset,
       int tokens,
-      float[] packed,
+      float[] weights,
+      int[] rows,
       int latents,
-      int width,
       int from,
       int to,
       float[][] sums,
       float[][] scratch) {
-    for (int r = 0; r < latents; r += TILE) {
-      int tile = r / TILE * STRIDE * width;
-      if (tokens == PANEL_TOKENS) {
-        if (MANY_REGISTERS) {
-          Tile14.two(panel, panelOffset, packed, tile, from, to, sums, r);
-        } else {
-          Tile6.two(panel, panelOffset, packed, tile, from, to, sums, r);
-        }
-      } else if (MANY_REGISTERS) {
-        Tile14.one(panel, panelOffset, packed, tile, from, to, sums, r);
+    boolean full = tokens == PANEL_TOKENS;
+    for (int r = 0; r < latents; r += tileLatents()) {
+      if (full && MANY_REGISTERS) {
+        Tile8.three(panel, panelOffset, weights, rows, r, from, to, sums);
+      } else if (full) {
+        Tile4.three(panel, panelOffset, weights, rows, r, from, to, sums);
       } else {
-        Tile6.one(panel, panelOffset, packed, tile, from, to, sums, r);
+        for (int t = 0; t < tokens; t += STEP) {
+          if (MANY_REGISTERS) {
+            Tile8.one(panel, panelOffset, t, weights, rows, r, from, to, sums);
+          } else {
+            Tile4.one(panel, panelOffset, t, weights, rows, r, from, to, sums);
+          }
+        }
       }
     }
   }
