@@ -41,7 +41,8 @@ public record Autoencoders(
    * @param progress is told how it goes
    * @return the trained autoencoders
    */
-  static Autoencoders train(JobSettings settings, ActivationSource reference, Progress progress) {
+  public static Autoencoders train(
+      JobSettings settings, ActivationSource reference, Progress progress) {
     List<TrainingProgress> steps = new ArrayList<>();
     SparseAutoencoder saeV =
         train("training SAE-V", TokenSelection.ORDINARY, settings, reference, progress, steps);

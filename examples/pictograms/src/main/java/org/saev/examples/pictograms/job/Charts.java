@@ -1,10 +1,5 @@
 package org.saev.examples.pictograms.job;
 
-import java.awt.BasicStroke;
-import java.awt.Color;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -13,12 +8,8 @@ import java.util.stream.IntStream;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.CategorySeries;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.internal.chartpart.Chart;
-import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
 
 /** The main job's charts, as SVG. */
@@ -42,7 +33,7 @@ final class Charts {
             .height(HEIGHT + 160)
             .yAxisTitle("AUC: true above swapped captions")
             .build();
-    plain(chart.getStyler());
+    ChartStyle.plain(chart.getStyler());
     chart.getStyler().setXAxisLabelRotation(60).setYAxisMin(0.0).setYAxisMax(1.0);
     chart.getStyler().setLegendVisible(false);
     chart.getStyler().setDefaultSeriesRenderStyle(CategorySeries.CategorySeriesRenderStyle.Scatter);
@@ -52,7 +43,7 @@ final class Charts {
         rows.stream().map(ScoreTable.Row::name).toList(),
         rows.stream().map(row -> row.auc().estimate()).toList(),
         rows.stream().map(row -> (row.auc().high() - row.auc().low()) / 2).toList());
-    return svg(chart);
+    return ChartStyle.svg(chart);
   }
 
   /** How pure the kept data are, by the share kept. */
@@ -64,7 +55,7 @@ final class Charts {
             .xAxisTitle("kept, % of the pairs")
             .yAxisTitle("true captions among the kept, %")
             .build();
-    plain(chart.getStyler());
+    ChartStyle.plain(chart.getStyler());
     chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
     Predicate<String> shown =
         List.of(
@@ -87,7 +78,7 @@ final class Charts {
         chart.addSeries(row.name(), shares, purity, errors);
       }
     }
-    return svg(chart);
+    return ChartStyle.svg(chart);
   }
 
   /** The chosen score of true and of swapped captions. */
@@ -100,7 +91,7 @@ final class Charts {
     XYChart chart = densities(ScoreSuite.CHOSEN);
     addDensity(chart, "true captions", good, low, high);
     addDensity(chart, "swapped captions", bad, low, high);
-    return svg(chart);
+    return ChartStyle.svg(chart);
   }
 
   /** The weights of SAE-V's latents beside the cosines of random text-image pairs. */
@@ -110,7 +101,7 @@ final class Charts {
     XYChart chart = densities("cosine");
     addDensity(chart, "cross-modal weights of the latents", weights, -1, 1);
     addDensity(chart, "random text-image token pairs", result.saeVWeights().floorCosines(), -1, 1);
-    return svg(chart);
+    return ChartStyle.svg(chart);
   }
 
   private static double[] pick(double[] values, IntPredicate chosen) {
@@ -125,7 +116,7 @@ final class Charts {
             .xAxisTitle(title)
             .yAxisTitle("share, %")
             .build();
-    plain(chart.getStyler());
+    ChartStyle.plain(chart.getStyler());
     chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
     chart.getStyler().setMarkerSize(0);
     chart.getStyler().setXAxisMaxLabelCount(10);
@@ -145,25 +136,5 @@ final class Charts {
       shares[Math.max(0, Math.min(BINS - 1, bin))] += 100.0 / values.length;
     }
     chart.addSeries(name, centers, shares);
-  }
-
-  private static void plain(AxesChartStyler styler) {
-    styler.setChartBackgroundColor(Color.WHITE);
-    styler.setPlotBorderVisible(false);
-    styler.setPlotGridLinesStroke(new BasicStroke(0.5f));
-    styler.setPlotGridLinesColor(new Color(0xDD, 0xDD, 0xDD));
-    styler.setLegendBorderColor(Color.WHITE);
-    styler.setDecimalPattern("0.##");
-  }
-
-  private static String svg(Chart<?, ?> chart) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      VectorGraphicsEncoder.saveVectorGraphic(chart, bytes, VectorGraphicsFormat.SVG);
-    } catch (IOException e) {
-      throw new IllegalStateException("writing to memory can't fail", e);
-    }
-    String file = bytes.toString(StandardCharsets.UTF_8);
-    return file.substring(file.indexOf("<svg"));
   }
 }

@@ -1,9 +1,7 @@
 package org.saev.examples.pictograms.job;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,9 +41,10 @@ public final class JobFiles {
     for (double share : ScoreTable.SHARES) {
       Selection kept = DataFilter.top(share).apply(result.scores(), ScoreSuite.CHOSEN);
       String name = String.format(Locale.ROOT, "kept-%.0f.txt", 100 * share);
-      files.add(write(result.output().resolve(name), String.join("\n", kept.kept()) + "\n"));
+      files.add(
+          WholeFile.write(result.output().resolve(name), String.join("\n", kept.kept()) + "\n"));
     }
-    files.add(write(result.output().resolve(REPORT), new HtmlReport(result).html()));
+    files.add(WholeFile.write(result.output().resolve(REPORT), new HtmlReport(result).html()));
     return files;
   }
 
@@ -55,16 +54,5 @@ public final class JobFiles {
     Scores scores = result.scores();
     scores.names().forEach(name -> columns.put(name, scores.column(name)));
     return Scores.of(IntStream.range(0, scores.size()).mapToObj(scores::id).toList(), columns);
-  }
-
-  private static Path write(Path file, String text) throws IOException {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    try {
-      Files.writeString(part, text);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
-    }
-    return file;
   }
 }

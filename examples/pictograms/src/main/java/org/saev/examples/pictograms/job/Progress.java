@@ -33,6 +33,15 @@ public final class Progress {
   }
 
   /**
+   * Says something.
+   *
+   * @param line one line
+   */
+  public void say(String line) {
+    out.accept(line);
+  }
+
+  /**
    * Begins a stage.
    *
    * @param name what is done

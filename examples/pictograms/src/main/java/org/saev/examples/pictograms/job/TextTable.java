@@ -4,12 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A table in Markdown with aligned columns, readable on a console and in a README. */
-final class TextTable {
+public final class TextTable {
 
   private final List<String> header;
   private final List<List<String>> rows = new ArrayList<>();
 
-  TextTable(List<String> header) {
+  /**
+   * A table without rows.
+   *
+   * @param header the heads of its columns
+   */
+  public TextTable(List<String> header) {
     this.header = List.copyOf(header);
   }
 
@@ -17,7 +22,13 @@ final class TextTable {
     this(List.of(header));
   }
 
-  TextTable row(List<String> cells) {
+  /**
+   * Adds a row.
+   *
+   * @param cells one a column
+   * @return this table
+   */
+  public TextTable row(List<String> cells) {
     if (cells.size() != header.size()) {
       throw new IllegalArgumentException(
           "a row must have " + header.size() + " cells, but had " + cells.size());
@@ -30,11 +41,21 @@ final class TextTable {
     return row(List.of(cells));
   }
 
-  List<String> header() {
+  /**
+   * The heads of the columns.
+   *
+   * @return one a column
+   */
+  public List<String> header() {
     return header;
   }
 
-  List<List<String>> rows() {
+  /**
+   * The rows.
+   *
+   * @return one cell a column each
+   */
+  public List<List<String>> rows() {
     return rows;
   }
 

@@ -1,0 +1,68 @@
+package org.saev.examples.pictograms.experiments;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** All experiments, in the order of the report. */
+public final class Catalog {
+
+  /** Stands for all experiments. */
+  public static final String ALL = "all";
+
+  private final List<Experiment> experiments;
+
+  /**
+   * A catalogue.
+   *
+   * @param experiments with names of their own
+   */
+  public Catalog(List<Experiment> experiments) {
+    this.experiments = List.copyOf(experiments);
+  }
+
+  /**
+   * The experiments with the settings of the figures in the example's documentation.
+   *
+   * @return the catalogue
+   */
+  public static Catalog standard() {
+    return new Catalog(List.of());
+  }
+
+  /**
+   * All experiments.
+   *
+   * @return in the order of the report
+   */
+  public List<Experiment> all() {
+    return experiments;
+  }
+
+  /**
+   * Finds experiments by name.
+   *
+   * @param names names, or {@value #ALL}; none means all
+   * @return each once, in the order of the names
+   * @throws IllegalArgumentException if there is no such experiment; says which there are
+   */
+  public List<Experiment> named(List<String> names) {
+    Set<Experiment> chosen = new LinkedHashSet<>();
+    for (String name : names.isEmpty() ? List.of(ALL) : names) {
+      List<Experiment> found = new ArrayList<>(experiments);
+      found.removeIf(e -> !name.equals(ALL) && !name.equals(e.name()));
+      if (found.isEmpty()) {
+        throw new IllegalArgumentException(
+            "there is no experiment '%s'; choose among %s, or %s for all of them"
+                .formatted(
+                    name,
+                    experiments.stream().map(Experiment::name).collect(Collectors.joining(", ")),
+                    ALL));
+      }
+      chosen.addAll(found);
+    }
+    return List.copyOf(chosen);
+  }
+}
