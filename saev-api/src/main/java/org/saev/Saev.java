@@ -28,14 +28,16 @@ public final class Saev {
   private Saev() {}
 
   /**
-   * Opens a store of activations.
+   * Opens activations on disk; what they are is told by their files: a store of this library (a
+   * folder with {@code manifest.json}), a data set of Hugging Face or SAELens ({@code state.json},
+   * or an {@code .arrow} file), arrays of numpy ({@code activations.npy}, or an {@code .npz} file).
    *
-   * @param folder the folder that holds its manifest
-   * @return the store, memory-mapped; close it after use
-   * @throws FormatException if a file isn't what its manifest says
+   * @param path the folder or file
+   * @return the activations; close them after use
+   * @throws FormatException if a file isn't what its format demands
    */
-  public static ActivationSource open(Path folder) {
-    return engine().open(Objects.requireNonNull(folder, "folder"));
+  public static ActivationSource open(Path path) {
+    return engine().open(Objects.requireNonNull(path, "path"));
   }
 
   /**

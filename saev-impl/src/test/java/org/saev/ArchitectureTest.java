@@ -91,6 +91,15 @@ class ArchitectureTest {
           .resideInAnyPackage("ai.djl..", "org.saev.djl", "org.saev.internal.djl");
 
   @ArchTest
+  static final ArchRule arrowIsOptional =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.saev.internal.arrow")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.arrow..", "com.google.flatbuffers..");
+
+  @ArchTest
   static final ArchRule internalPackagesHaveNoCycles =
       slices().matching("org.saev.internal.(*)..").should().beFreeOfCycles();
 

@@ -31,9 +31,9 @@ public interface Engine {
   SparseAutoencoder load(Path path, String device);
 
   /**
-   * Opens a store of activations.
+   * Opens activations on disk; their files tell what they are.
    *
-   * @param path its folder
+   * @param path a folder or file
    * @return the source
    */
   ActivationSource open(Path path);

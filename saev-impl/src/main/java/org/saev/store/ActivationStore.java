@@ -241,8 +241,8 @@ public final class ActivationStore implements ActivationSource {
     return manifest;
   }
 
-  private StoreRange whole() {
-    return new StoreRange(this, 0, manifest.examples());
+  private SourceRange whole() {
+    return new SourceRange(this, this::example, this::tokensBefore, 0, manifest.examples());
   }
 
   private int shardOf(long index) {

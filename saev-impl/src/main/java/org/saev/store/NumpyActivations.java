@@ -10,8 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.saev.FormatException;
 import org.saev.SaevException;
@@ -54,18 +52,15 @@ public final class NumpyActivations implements ActivationSource {
   private final byte[] modality;
   private final byte[] role;
   private final Rows rows;
-  private final long from;
-  private final long to;
+  private final SourceRange all;
 
-  private NumpyActivations(
-      int width, long[] starts, byte[] modality, byte[] role, Rows rows, long from, long to) {
+  private NumpyActivations(int width, long[] starts, byte[] modality, byte[] role, Rows rows) {
     this.width = width;
     this.starts = starts;
     this.modality = modality;
     this.role = role;
     this.rows = rows;
-    this.from = from;
-    this.to = to;
+    all = new SourceRange(this, this::example, index -> starts[(int) index], 0, starts.length - 1L);
   }
 
   /**
@@ -104,41 +99,22 @@ public final class NumpyActivations implements ActivationSource {
 
   @Override
   public Stream<Example> examplesFrom(long first) {
-    if (first < 0) {
-      throw new IllegalArgumentException("first must not be negative, but was " + first);
-    }
-    return LongStream.range(from + Math.min(first, to - from), to).mapToObj(this::example);
+    return all.examplesFrom(first);
   }
 
   @Override
   public OptionalLong exampleCount() {
-    return OptionalLong.of(to - from);
+    return all.exampleCount();
   }
 
   @Override
   public OptionalLong tokenCount() {
-    return OptionalLong.of(starts[(int) to] - starts[(int) from]);
+    return all.tokenCount();
   }
 
   @Override
   public List<ActivationSource> split(int parts) {
-    if (parts < 1) {
-      throw new IllegalArgumentException("parts must be at least 1, but was " + parts);
-    }
-    long examples = to - from;
-    int count = (int) Math.min(parts, examples);
-    return IntStream.range(0, count)
-        .<ActivationSource>mapToObj(
-            part ->
-                new NumpyActivations(
-                    width,
-                    starts,
-                    modality,
-                    role,
-                    rows,
-                    from + part * examples / count,
-                    from + (part + 1) * examples / count))
-        .toList();
+    return all.split(parts);
   }
 
   private Example example(long index) {
@@ -187,7 +163,7 @@ public final class NumpyActivations implements ActivationSource {
             ? even(shape.get(0), shape.get(1))
             : starts(needed(path, tensors, STARTS), tokens);
     Rows rows = rows(activations, file, width);
-    return new NumpyActivations(width, starts, modality, role, rows, 0, starts.length - 1L);
+    return new NumpyActivations(width, starts, modality, role, rows);
   }
 
   private static StoredTensor needed(Path path, Map<String, StoredTensor> tensors, String name) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,10 +38,22 @@ class SmallestClassPathTest {
     assertThat(run("tpu:0")).contains("device 'tpu:0' is not available", "cpu (device 'cpu')");
   }
 
+  @Test
+  void arrowFile_isRefused_withWhatToAdd() throws Exception {
+    Path arrow = Files.createFile(folder.resolve("a.arrow"));
+    assertThat(run(OpenProgram.class, arrow))
+        .contains(arrow + " needs Apache Arrow's", "add org.apache.arrow:arrow-format:");
+  }
+
   private String run(String device) throws Exception {
+    return run(Program.class, folder, device);
+  }
+
+  private String run(Class<?> program, Path path, String... more) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
-    command.addAll(List.of("-cp", smallest(), Program.class.getName(), folder.toString(), device));
+    command.addAll(List.of("-cp", smallest(), program.getName(), path.toString()));
+    command.addAll(List.of(more));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();

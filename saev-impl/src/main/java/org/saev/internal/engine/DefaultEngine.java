@@ -1,9 +1,11 @@
 package org.saev.internal.engine;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collector;
 import org.saev.activations.ActivationSource;
 import org.saev.evaluation.Evaluation;
+import org.saev.internal.arrow.DatasetFiles;
 import org.saev.internal.model.ModelFiles;
 import org.saev.internal.pass.Passes;
 import org.saev.internal.training.TrainingRun;
@@ -12,6 +14,8 @@ import org.saev.scoring.EncodedExample;
 import org.saev.scoring.PassJob;
 import org.saev.spi.Engine;
 import org.saev.store.ActivationStore;
+import org.saev.store.ArrowActivations;
+import org.saev.store.NumpyActivations;
 import org.saev.training.TrainingJob;
 
 /** Hands each request of the entry point to the part that does it. */
@@ -36,7 +40,16 @@ public final class DefaultEngine implements Engine {
 
   @Override
   public ActivationSource open(Path path) {
-    return ActivationStore.open(path);
+    if (Files.exists(path.resolve("manifest.json"))) {
+      return ActivationStore.open(path);
+    }
+    if (DatasetFiles.isAt(path)) {
+      return ArrowActivations.open(path);
+    }
+    boolean numpy = Files.exists(path.resolve("activations.npy"));
+    return numpy || path.toString().endsWith(".npz")
+        ? NumpyActivations.open(path)
+        : ActivationStore.open(path);
   }
 
   @Override

@@ -2,6 +2,8 @@ package org.saev.store;
 
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.LongFunction;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -9,12 +11,26 @@ import org.saev.activations.ActivationSource;
 import org.saev.activations.Example;
 import org.saev.activations.SourceIdentity;
 
-/** Neighbouring examples of a store; closing it closes nothing. */
-record StoreRange(ActivationStore store, long from, long to) implements ActivationSource {
+/**
+ * Neighbouring examples of a source that has them by number; closing it closes nothing.
+ *
+ * @param whole the source
+ * @param example reads one
+ * @param tokensBefore counts the tokens before one, or of all
+ * @param from the first example
+ * @param to the one after the last
+ */
+record SourceRange(
+    ActivationSource whole,
+    LongFunction<Example> example,
+    LongUnaryOperator tokensBefore,
+    long from,
+    long to)
+    implements ActivationSource {
 
   @Override
   public int width() {
-    return store.width();
+    return whole.width();
   }
 
   @Override
@@ -27,7 +43,7 @@ record StoreRange(ActivationStore store, long from, long to) implements Activati
     if (first < 0) {
       throw new IllegalArgumentException("first must not be negative, but was " + first);
     }
-    return LongStream.range(from + Math.min(first, to - from), to).mapToObj(store::example);
+    return LongStream.range(from + Math.min(first, to - from), to).mapToObj(example);
   }
 
   @Override
@@ -37,7 +53,7 @@ record StoreRange(ActivationStore store, long from, long to) implements Activati
 
   @Override
   public OptionalLong tokenCount() {
-    return OptionalLong.of(store.tokensBefore(to) - store.tokensBefore(from));
+    return OptionalLong.of(tokensBefore.applyAsLong(to) - tokensBefore.applyAsLong(from));
   }
 
   @Override
@@ -50,15 +66,22 @@ record StoreRange(ActivationStore store, long from, long to) implements Activati
     return IntStream.range(0, count)
         .<ActivationSource>mapToObj(
             part ->
-                new StoreRange(
-                    store, from + part * examples / count, from + (part + 1) * examples / count))
+                new SourceRange(
+                    whole,
+                    example,
+                    tokensBefore,
+                    from + part * examples / count,
+                    from + (part + 1) * examples / count))
         .toList();
   }
 
   @Override
   public SourceIdentity identity() {
-    SourceIdentity whole = store.identity();
+    SourceIdentity all = whole.identity();
+    if (all.equals(SourceIdentity.UNKNOWN)) {
+      return all;
+    }
     String range = ", examples " + from + " to " + (to - 1);
-    return new SourceIdentity(whole.model(), whole.layer(), whole.fingerprint() + range);
+    return new SourceIdentity(all.model(), all.layer(), all.fingerprint() + range);
   }
 }
