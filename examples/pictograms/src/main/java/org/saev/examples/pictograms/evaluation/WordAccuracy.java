@@ -1,5 +1,6 @@
 package org.saev.examples.pictograms.evaluation;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.stream.Stream;
 import org.saev.examples.pictograms.model.Batch;
 import org.saev.examples.pictograms.model.Inference;
 import org.saev.examples.pictograms.model.Vocabulary;
+import org.saev.examples.pictograms.scene.Caption;
 import org.saev.examples.pictograms.scene.Concept;
 import org.saev.examples.pictograms.scene.Concepts;
 import org.saev.examples.pictograms.scene.IconColor;
@@ -22,13 +24,14 @@ import org.saev.examples.pictograms.training.Example;
  * <p>Counts only words that the picture determines, and lets the model choose among the words of
  * the same kind: whether to mention a size at all, for example, is chance.
  */
-final class WordAccuracy {
+public final class WordAccuracy {
   private static final int BATCH = 64;
 
   private final Vocabulary vocabulary = new Vocabulary();
   private final Map<Word.Kind, int[]> choices = new EnumMap<>(Word.Kind.class);
 
-  WordAccuracy() {
+  /** Prepares the choices of each kind. */
+  public WordAccuracy() {
     choices.put(Word.Kind.NAME, ids(Concepts.all().stream().map(Concept::word)));
     choices.put(Word.Kind.COLOR, ids(Arrays.stream(IconColor.values()).map(IconColor::word)));
     choices.put(Word.Kind.SIZE, ids(Arrays.stream(IconSize.values()).map(IconSize::word)));
@@ -38,27 +41,67 @@ final class WordAccuracy {
 
   /** The share of right choices by kind; a kind that doesn't occur is missing. */
   Map<Word.Kind, Double> of(Inference inference, List<Example> examples) {
-    Map<Word.Kind, int[]> counts = new EnumMap<>(Word.Kind.class);
+    List<WordOutcome> outcomes = outcomes(inference, examples);
+    Map<Word.Kind, Double> accuracy = new EnumMap<>(Word.Kind.class);
+    for (Word.Kind kind : choices.keySet()) {
+      int right = outcomes.stream().mapToInt(outcome -> outcome.right(kind)).sum();
+      int asked = outcomes.stream().mapToInt(outcome -> outcome.asked(kind)).sum();
+      if (asked > 0) {
+        accuracy.put(kind, (double) right / asked);
+      }
+    }
+    return accuracy;
+  }
+
+  /**
+   * What the model makes of each caption.
+   *
+   * @param inference the model
+   * @param examples pairs; the caption says which words are right
+   * @return one an example
+   */
+  public List<WordOutcome> outcomes(Inference inference, List<Example> examples) {
+    List<WordOutcome> outcomes = new ArrayList<>(examples.size());
     for (int start = 0; start < examples.size(); start += BATCH) {
       List<Example> part = examples.subList(start, Math.min(start + BATCH, examples.size()));
       Batch batch = Example.batch(part, vocabulary);
       float[] logits = inference.logits(batch);
       for (int i = 0; i < part.size(); i++) {
-        List<Word> words = part.get(i).caption().words();
-        for (int t = 0; t < words.size(); t++) {
-          Word word = words.get(t);
-          if (word.determined()) {
-            int row = (i * batch.length() + t) * vocabulary.size();
-            int[] count = counts.computeIfAbsent(word.kind(), kind -> new int[2]);
-            count[0] += best(logits, row, word.kind()) == vocabulary.id(word.token()) ? 1 : 0;
-            count[1]++;
-          }
-        }
+        outcomes.add(outcome(part.get(i).caption(), logits, i * batch.length()));
       }
     }
-    Map<Word.Kind, Double> accuracy = new EnumMap<>(Word.Kind.class);
-    counts.forEach((kind, count) -> accuracy.put(kind, (double) count[0] / count[1]));
-    return accuracy;
+    return outcomes;
+  }
+
+  private WordOutcome outcome(Caption caption, float[] logits, int firstRow) {
+    int[] right = new int[Word.Kind.values().length];
+    int[] asked = new int[right.length];
+    double loss = 0;
+    List<Word> words = caption.words();
+    for (int t = 0; t < words.size(); t++) {
+      Word word = words.get(t);
+      int row = (firstRow + t) * vocabulary.size();
+      int id = vocabulary.id(word.token());
+      loss += loss(logits, row, id);
+      if (word.determined()) {
+        right[word.kind().ordinal()] += best(logits, row, word.kind()) == id ? 1 : 0;
+        asked[word.kind().ordinal()]++;
+      }
+    }
+    loss += loss(logits, (firstRow + words.size()) * vocabulary.size(), Vocabulary.END);
+    return new WordOutcome(right, asked, loss, words.size() + 1);
+  }
+
+  private double loss(float[] logits, int row, int target) {
+    double highest = Double.NEGATIVE_INFINITY;
+    for (int id = 0; id < vocabulary.size(); id++) {
+      highest = Math.max(highest, logits[row + id]);
+    }
+    double sum = 0;
+    for (int id = 0; id < vocabulary.size(); id++) {
+      sum += Math.exp(logits[row + id] - highest);
+    }
+    return highest + Math.log(sum) - logits[row + target];
   }
 
   private int best(float[] logits, int row, Word.Kind kind) {

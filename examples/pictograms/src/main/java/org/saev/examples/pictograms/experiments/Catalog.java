@@ -5,12 +5,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.saev.examples.pictograms.experiments.masking.PatchMasking;
+import org.saev.examples.pictograms.experiments.masking.TextMasking;
+import org.saev.examples.pictograms.experiments.replacing.ReconstructionExperiment;
+import org.saev.examples.pictograms.experiments.replacing.TransferExperiment;
 
 /** All experiments, in the order of the report. */
 public final class Catalog {
 
   /** Stands for all experiments. */
   public static final String ALL = "all";
+
+  private static final int MASKED_SCENES = 500;
 
   private final List<Experiment> experiments;
 
@@ -29,7 +35,12 @@ public final class Catalog {
    * @return the catalogue
    */
   public static Catalog standard() {
-    return new Catalog(List.of());
+    return new Catalog(
+        List.of(
+            new ReconstructionExperiment(HeldOut.STANDARD),
+            new TransferExperiment(HeldOut.STANDARD),
+            new PatchMasking(HeldOut.STANDARD, MASKED_SCENES),
+            new TextMasking(HeldOut.STANDARD, MASKED_SCENES)));
   }
 
   /**

@@ -46,10 +46,21 @@ public record Autoencoders(
     List<TrainingProgress> steps = new ArrayList<>();
     SparseAutoencoder saeV =
         train("training SAE-V", TokenSelection.ORDINARY, settings, reference, progress, steps);
+    return new Autoencoders(saeV, trainSae(settings, reference, progress), steps);
+  }
+
+  /**
+   * Trains the text-only one alone.
+   *
+   * @param settings its sizes
+   * @param reference what it is trained on; may be of captions without pictures
+   * @param progress is told how it goes
+   * @return the trained autoencoder
+   */
+  public static SparseAutoencoder trainSae(
+      JobSettings settings, ActivationSource reference, Progress progress) {
     TokenSelection text = TokenSelection.of(Modality.TEXT);
-    SparseAutoencoder sae =
-        train("training SAE", text, settings, reference, progress, new ArrayList<>());
-    return new Autoencoders(saeV, sae, steps);
+    return train("training SAE", text, settings, reference, progress, new ArrayList<>());
   }
 
   private static SparseAutoencoder train(

@@ -30,10 +30,26 @@ public final class Pairs {
    * @return the pairs
    */
   public static List<Pair> clean(int count, long seed, SceneRenderer renderer) {
+    return matched(Split.VALIDATION, count, seed, renderer);
+  }
+
+  /**
+   * Pairs with true captions, of compositions that the model has never seen.
+   *
+   * @param count how many
+   * @param seed of the scenes
+   * @param renderer draws them
+   * @return the pairs
+   */
+  public static List<Pair> heldOut(int count, long seed, SceneRenderer renderer) {
+    return matched(Split.HELD_OUT, count, seed, renderer);
+  }
+
+  private static List<Pair> matched(Split split, int count, long seed, SceneRenderer renderer) {
     SceneGenerator generator = new SceneGenerator(seed);
     List<Pair> pairs = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      Scene scene = generator.scene(Split.VALIDATION, i);
+      Scene scene = generator.scene(split, i);
       pairs.add(new Pair(Example.of(scene, renderer), Optional.empty()));
     }
     return pairs;

@@ -12,7 +12,7 @@ public record Picture(byte[] rgb) {
   /** Number of values: 3 channels of all pixels. */
   public static final int VALUES = 3 * Scene.PIXELS * Scene.PIXELS;
 
-  private static final float WHITE = 235;
+  private static final int WHITE = 235;
   private static final float SCALE = 64;
 
   /** Checks the length. */
@@ -42,11 +42,25 @@ public record Picture(byte[] rgb) {
    * @return the masked picture
    */
   public Picture withBlackPatches(boolean[] masked) {
+    return withPatches(masked, (byte) 0);
+  }
+
+  /**
+   * A copy with some patches as light as a background, which is 0 to the model.
+   *
+   * @param masked which patches, [{@value Scene#PATCHES}]
+   * @return the masked picture
+   */
+  public Picture withLightPatches(boolean[] masked) {
+    return withPatches(masked, (byte) WHITE);
+  }
+
+  private Picture withPatches(boolean[] masked, byte value) {
     byte[] copy = rgb.clone();
     int plane = Scene.PIXELS * Scene.PIXELS;
     for (int i = 0; i < VALUES; i++) {
       if (masked[patch(i % plane % Scene.PIXELS, i % plane / Scene.PIXELS)]) {
-        copy[i] = 0;
+        copy[i] = value;
       }
     }
     return new Picture(copy);
