@@ -79,6 +79,13 @@ public final class ExperimentReport {
   }
 
   private static String time(ExperimentResult result) {
-    return String.format(Locale.ROOT, "%.0f s", result.seconds());
+    String own = String.format(Locale.ROOT, "%.0f s", result.seconds());
+    return result.sharedSeconds() < 1
+        ? own
+        : String.format(
+            Locale.ROOT,
+            "%s, and %.0f s to make what experiments share",
+            own,
+            result.sharedSeconds());
   }
 }

@@ -81,20 +81,24 @@ public final class ExperimentRunner {
 
   private ExperimentResult run(Experiment experiment) throws IOException {
     progress.say(experiment.name() + ": begins");
-    long start = System.nanoTime();
+    double start = System.nanoTime() / 1e9 + workplace.reusedSeconds();
+    double sharedBefore = workplace.sharedSeconds();
     List<Section> sections = experiment.run(workplace);
-    double seconds = (System.nanoTime() - start) / 1e9;
+    double shared = workplace.sharedSeconds() - sharedBefore;
+    double seconds = System.nanoTime() / 1e9 + workplace.reusedSeconds() - start - shared;
     JsonElement settings = workplace.fingerprint(experiment.settings());
     ExperimentResult result =
-        new ExperimentResult(experiment.name(), experiment.title(), settings, seconds, sections);
-    ResultJson.write(file(experiment), settings, result);
+        new ExperimentResult(
+            experiment.name(), experiment.title(), settings, seconds, shared, sections);
+    ResultJson.write(file(experiment), settings, seconds, result);
     progress.say(format("%s: finished in %.0f s", experiment.name(), seconds));
     return result;
   }
 
   private Optional<ExperimentResult> kept(Experiment experiment) throws IOException {
     JsonElement settings = workplace.fingerprint(experiment.settings());
-    return ResultJson.read(file(experiment), settings, ExperimentResult.class);
+    return ResultJson.<ExperimentResult>read(file(experiment), settings, ExperimentResult.class)
+        .map(ResultJson.Kept::value);
   }
 
   private Path file(Experiment experiment) {

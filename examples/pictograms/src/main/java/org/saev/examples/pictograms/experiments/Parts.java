@@ -22,6 +22,7 @@ final class Parts {
 
   private final Path folder;
   private final Progress progress;
+  private double reusedSeconds;
 
   Parts(Path folder, Progress progress) {
     this.folder = folder;
@@ -31,29 +32,48 @@ final class Parts {
   <T> T value(String key, JsonElement settings, Type type, Workplace.Maker<T> maker)
       throws IOException {
     Path file = folder.resolve(checked(key) + ".json");
-    Optional<T> kept = ResultJson.read(file, settings, type);
+    Optional<ResultJson.Kept<T>> kept = ResultJson.read(file, settings, type);
     if (kept.isPresent()) {
-      progress.say("reusing " + file);
-      return kept.get();
+      return reuse(file, kept.get());
     }
+    double start = now();
     T made = maker.make();
-    ResultJson.write(file, settings, made);
+    ResultJson.write(file, settings, now() - start, made);
     return made;
   }
 
   Path folder(String key, JsonElement settings, Workplace.FolderMaker maker) throws IOException {
     Path whole = folder.resolve(checked(key));
-    if (ResultJson.read(whole.resolve(MADE_WITH), settings, Boolean.class).isPresent()) {
-      progress.say("reusing " + whole);
+    Optional<ResultJson.Kept<Boolean>> kept =
+        ResultJson.read(whole.resolve(MADE_WITH), settings, Boolean.class);
+    if (kept.isPresent()) {
+      reuse(whole, kept.get());
       return whole;
     }
+    double start = now();
     Path part = folder.resolve(key + ".part");
     delete(part);
     Files.createDirectories(part);
     maker.makeIn(part);
-    ResultJson.write(part.resolve(MADE_WITH), settings, true);
+    ResultJson.write(part.resolve(MADE_WITH), settings, now() - start, true);
     delete(whole);
     return Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** What parts that were reused so far took when they were made. */
+  double reusedSeconds() {
+    return reusedSeconds;
+  }
+
+  private <T> T reuse(Path file, ResultJson.Kept<T> kept) {
+    progress.say("reusing " + file);
+    reusedSeconds += kept.seconds();
+    return kept.value();
+  }
+
+  /** Goes on while the clock does, and by what is reused. */
+  private double now() {
+    return System.nanoTime() / 1e9 + reusedSeconds;
   }
 
   private static String checked(String key) {

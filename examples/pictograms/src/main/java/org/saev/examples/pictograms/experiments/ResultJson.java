@@ -29,6 +29,15 @@ final class ResultJson {
           .create();
   private static final String SETTINGS = "settings";
   private static final String VALUE = "value";
+  private static final String SECONDS = "seconds";
+
+  /**
+   * What a file holds.
+   *
+   * @param value the value
+   * @param seconds that it took to make
+   */
+  record Kept<T>(T value, double seconds) {}
 
   private ResultJson() {}
 
@@ -37,24 +46,36 @@ final class ResultJson {
     return GSON.fromJson(GSON.toJson(value), JsonElement.class);
   }
 
-  static void write(Path file, JsonElement settings, Object value) throws IOException {
+  /**
+   * Writes a value.
+   *
+   * @param seconds that it took to make
+   */
+  static void write(Path file, JsonElement settings, double seconds, Object value)
+      throws IOException {
     JsonObject whole = new JsonObject();
     whole.add(SETTINGS, settings);
+    whole.addProperty(SECONDS, seconds);
     whole.add(VALUE, GSON.toJsonTree(value));
     Files.createDirectories(file.toAbsolutePath().getParent());
     WholeFile.write(file, GSON.toJson(whole) + "\n");
   }
 
   /** The value of a file, if it is there and was made with these settings. */
-  static <T> Optional<T> read(Path file, JsonElement settings, Type type) throws IOException {
+  static <T> Optional<Kept<T>> read(Path file, JsonElement settings, Type type) throws IOException {
     if (Files.notExists(file)) {
       return Optional.empty();
     }
     try {
       JsonObject whole = GSON.fromJson(Files.readString(file), JsonObject.class);
-      return whole != null && settings.equals(whole.get(SETTINGS))
-          ? Optional.ofNullable(GSON.<T>fromJson(whole.get(VALUE), type))
-          : Optional.empty();
+      if (whole == null || !settings.equals(whole.get(SETTINGS))) {
+        return Optional.empty();
+      }
+      T value = GSON.fromJson(whole.get(VALUE), type);
+      JsonElement seconds = whole.get(SECONDS);
+      return value == null
+          ? Optional.empty()
+          : Optional.of(new Kept<>(value, seconds == null ? 0 : seconds.getAsDouble()));
     } catch (JsonParseException | IllegalArgumentException e) {
       throw new IOException(
           file + " is damaged, delete it to have it made anew: " + e.getMessage(), e);

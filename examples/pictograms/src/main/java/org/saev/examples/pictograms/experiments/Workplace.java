@@ -72,6 +72,9 @@ public final class Workplace implements AutoCloseable {
   private final SceneRenderer renderer = new SceneRenderer();
   private final Map<String, Object> opened = new LinkedHashMap<>();
   private final Deque<AutoCloseable> closing = new ArrayDeque<>();
+  private int making;
+  private double sharedSeconds;
+  private double sharedReusedSeconds;
 
   /**
    * Opens a workplace; nothing is made yet.
@@ -265,6 +268,16 @@ public final class Workplace implements AutoCloseable {
     return parts.folder(key, fingerprint(madeWith), maker);
   }
 
+  /** What it took so far to make what experiments share, or to open it. */
+  double sharedSeconds() {
+    return sharedSeconds;
+  }
+
+  /** What reused parts of experiments took when they were made; not what experiments share. */
+  double reusedSeconds() {
+    return parts.reusedSeconds() - sharedReusedSeconds;
+  }
+
   JsonElement fingerprint(Object madeWith) {
     JsonObject both = new JsonObject();
     both.add("own", ResultJson.tree(madeWith));
@@ -277,7 +290,18 @@ public final class Workplace implements AutoCloseable {
   private <T> T once(String name, Maker<T> maker) throws IOException {
     T found = (T) opened.get(name);
     if (found == null) {
-      found = maker.make();
+      long start = System.nanoTime();
+      double reused = parts.reusedSeconds();
+      making++;
+      try {
+        found = maker.make();
+      } finally {
+        making--;
+      }
+      if (making == 0) {
+        sharedSeconds += (System.nanoTime() - start) / 1e9;
+        sharedReusedSeconds += parts.reusedSeconds() - reused;
+      }
       opened.put(name, found);
     }
     return found;

@@ -178,6 +178,50 @@ class ExperimentRunnerTest {
   }
 
   @Test
+  void seconds_ofAPart_countWhereItIsReused() throws IOException {
+    double made = timeOf("made", () -> pause(0.3));
+    double reused = timeOf("reused", () -> 0.0);
+    assertThat(made).isGreaterThanOrEqualTo(0.3);
+    assertThat(reused).isGreaterThanOrEqualTo(0.3);
+  }
+
+  /** The time of an experiment with a part of the same key and settings each time. */
+  private double timeOf(String name, Workplace.Maker<Double> part) throws IOException {
+    Experiment experiment =
+        new Experiment() {
+          @Override
+          public String name() {
+            return name;
+          }
+
+          @Override
+          public String title() {
+            return name;
+          }
+
+          @Override
+          public Object settings() {
+            return name;
+          }
+
+          @Override
+          public List<Section> run(Workplace workplace) throws IOException {
+            workplace.cached("slow-part", 1, Double.class, part);
+            return List.of();
+          }
+        };
+    return run(List.of(experiment)).get(0).seconds();
+  }
+
+  private static double pause(double seconds) {
+    long end = System.nanoTime() + (long) (1e9 * seconds);
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    return seconds;
+  }
+
+  @Test
   void folder_thatWasStopped_isMadeAnew() throws IOException {
     try (Workplace workplace = workplace(JOB)) {
       assertThatIllegalStateException()

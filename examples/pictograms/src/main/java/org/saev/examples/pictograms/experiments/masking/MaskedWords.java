@@ -1,8 +1,9 @@
 package org.saev.examples.pictograms.experiments.masking;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToIntFunction;
+import java.util.function.ToDoubleFunction;
 import org.saev.examples.pictograms.evaluation.WordOutcome;
 import org.saev.examples.pictograms.scene.Word;
 import org.saev.method.statistics.Bootstrap;
@@ -63,28 +64,24 @@ record MaskedWords(WordOutcome[] whole, Map<String, WordOutcome[][]> byChoice) {
     return ratio(outcomes, outcome -> outcome.right(kind), outcome -> outcome.asked(kind));
   }
 
-  private static RowStatistic ratio(
-      WordOutcome[] outcomes, ToIntFunction<WordOutcome> part, ToIntFunction<WordOutcome> whole) {
-    return rows -> {
-      long right = 0;
-      long asked = 0;
-      for (int row : rows) {
-        right += part.applyAsInt(outcomes[row]);
-        asked += whole.applyAsInt(outcomes[row]);
-      }
-      return asked == 0 ? Double.NaN : (double) right / asked;
-    };
+  private static RowStatistic loss(WordOutcome[] outcomes) {
+    return ratio(outcomes, WordOutcome::loss, WordOutcome::tokens);
   }
 
-  private static RowStatistic loss(WordOutcome[] outcomes) {
+  private static RowStatistic ratio(
+      WordOutcome[] outcomes,
+      ToDoubleFunction<WordOutcome> part,
+      ToDoubleFunction<WordOutcome> whole) {
+    double[] parts = Arrays.stream(outcomes).mapToDouble(part).toArray();
+    double[] wholes = Arrays.stream(outcomes).mapToDouble(whole).toArray();
     return rows -> {
       double sum = 0;
-      long tokens = 0;
+      double total = 0;
       for (int row : rows) {
-        sum += outcomes[row].loss();
-        tokens += outcomes[row].tokens();
+        sum += parts[row];
+        total += wholes[row];
       }
-      return sum / tokens;
+      return total == 0 ? Double.NaN : sum / total;
     };
   }
 }
