@@ -5,6 +5,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.saev.examples.pictograms.experiments.controls.RandomModel;
+import org.saev.examples.pictograms.experiments.controls.Scaling;
+import org.saev.examples.pictograms.experiments.filtering.DataFiltering;
+import org.saev.examples.pictograms.experiments.filtering.SubsetShare;
 import org.saev.examples.pictograms.experiments.masking.PatchMasking;
 import org.saev.examples.pictograms.experiments.masking.TextMasking;
 import org.saev.examples.pictograms.experiments.replacing.ReconstructionExperiment;
@@ -17,6 +21,7 @@ public final class Catalog {
   public static final String ALL = "all";
 
   private static final int MASKED_SCENES = 500;
+  private static final long RANDOM_MODEL_SEED = 1;
 
   private final List<Experiment> experiments;
 
@@ -40,7 +45,11 @@ public final class Catalog {
             new ReconstructionExperiment(HeldOut.STANDARD),
             new TransferExperiment(HeldOut.STANDARD),
             new PatchMasking(HeldOut.STANDARD, MASKED_SCENES),
-            new TextMasking(HeldOut.STANDARD, MASKED_SCENES)));
+            new TextMasking(HeldOut.STANDARD, MASKED_SCENES),
+            new DataFiltering(DataFiltering.Settings.standard()),
+            new SubsetShare(SubsetShare.Settings.standard()),
+            new RandomModel(new RandomModel.Settings(RANDOM_MODEL_SEED)),
+            new Scaling(Scaling.Settings.standard())));
   }
 
   /**

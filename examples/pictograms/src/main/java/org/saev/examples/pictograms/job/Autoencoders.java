@@ -63,6 +63,20 @@ public record Autoencoders(
     return train("training SAE", text, settings, reference, progress, new ArrayList<>());
   }
 
+  /**
+   * Trains SAE-V alone.
+   *
+   * @param settings its size
+   * @param source what it is trained on
+   * @param progress is told how it goes
+   * @return the trained autoencoder
+   */
+  public static SparseAutoencoder saeV(
+      JobSettings settings, ActivationSource source, Progress progress) {
+    return train(
+        "training SAE-V", TokenSelection.ORDINARY, settings, source, progress, new ArrayList<>());
+  }
+
   private static SparseAutoencoder train(
       String stage,
       TokenSelection tokens,

@@ -19,6 +19,9 @@ public final class Pairs {
   /** One caption in this many is false in {@link #corrupted}. */
   public static final int CORRUPT_EVERY = 5;
 
+  private static final int NOISY_CYCLE = 5;
+  private static final int NOISY_IN_CYCLE = 2;
+
   private Pairs() {}
 
   /**
@@ -69,6 +72,28 @@ public final class Pairs {
     List<Pair> pairs = clean(count, seed, renderer);
     for (int i = 0; i < count; i += CORRUPT_EVERY) {
       pairs.set(i, corrupt(pairs.get(i).example(), i, count, seed, corruption));
+    }
+    return pairs;
+  }
+
+  /**
+   * Pairs as of the web: two in five have a false caption, in turn that of another scene, one with
+   * a wrong colour and one with a wrong object.
+   *
+   * @param count how many
+   * @param seed of the scenes; another one than the model was trained with
+   * @param renderer draws the scenes
+   * @return the pairs
+   */
+  public static List<Pair> noisy(int count, long seed, SceneRenderer renderer) {
+    List<Pair> pairs = clean(count, seed, renderer);
+    Corruption[] ways = Corruption.values();
+    int corrupted = 0;
+    for (int i = 0; i < count; i++) {
+      if (i % NOISY_CYCLE < NOISY_IN_CYCLE) {
+        Corruption way = ways[corrupted++ % ways.length];
+        pairs.set(i, corrupt(pairs.get(i).example(), i, count, seed, way));
+      }
     }
     return pairs;
   }

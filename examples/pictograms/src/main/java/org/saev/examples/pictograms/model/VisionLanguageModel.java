@@ -201,8 +201,16 @@ public final class VisionLanguageModel implements AutoCloseable {
     return continueFrom(scope, batch, 0, transformer.embed(scope, batch, training));
   }
 
-  /** Runs the layers after a given one; the stream is where the others of the result begin. */
-  NDArray[] continueFrom(NDManager scope, Batch batch, int layer, NDArray stream) {
+  /**
+   * Runs the layers after a given one.
+   *
+   * @param scope owns the result
+   * @param batch the pairs
+   * @param layer after which to begin; 0 is before the first
+   * @param stream the residual stream there, [pairs, tokens, width]
+   * @return that stream and the one after each further layer
+   */
+  public NDArray[] continueFrom(NDManager scope, Batch batch, int layer, NDArray stream) {
     NDArray[] residuals = new NDArray[config.layers() - layer + 1];
     residuals[0] = stream;
     NDArray mask = mask(scope, batch);

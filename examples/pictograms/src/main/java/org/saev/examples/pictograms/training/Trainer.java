@@ -1,22 +1,14 @@
 package org.saev.examples.pictograms.training;
 
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import org.saev.examples.pictograms.model.Batch;
 import org.saev.examples.pictograms.model.VisionLanguageModel;
 import org.saev.examples.pictograms.model.Vocabulary;
 import org.saev.examples.pictograms.scene.Captioner;
-import org.saev.examples.pictograms.scene.IconColor;
 import org.saev.examples.pictograms.scene.Scene;
 import org.saev.examples.pictograms.scene.SceneGenerator;
 import org.saev.examples.pictograms.scene.SceneRenderer;
@@ -41,8 +33,7 @@ public final class Trainer implements AutoCloseable {
   private final Vocabulary vocabulary = new Vocabulary();
   private final SceneGenerator generator;
   private final SceneRenderer renderer;
-  private final NDManager state;
-  private final Adam adam;
+  private final Update update;
   private double captionLoss = Double.NaN;
   private double groundingLoss = Double.NaN;
 
@@ -68,8 +59,7 @@ public final class Trainer implements AutoCloseable {
     this.checkpoint = new Checkpoint(checkpoint, plan);
     this.progress = progress;
     this.generator = new SceneGenerator(plan.seed());
-    this.state = model.manager().newSubManager();
-    this.adam = new Adam(model.trainable(), state);
+    this.update = new Update(model);
   }
 
   /**
@@ -79,13 +69,13 @@ public final class Trainer implements AutoCloseable {
    * @throws ArithmeticException if a loss or a gradient isn't finite
    */
   public void run() throws IOException {
-    checkpoint.restore(model, adam);
+    checkpoint.restore(model, update.adam());
     runUntil(plan.steps());
   }
 
   /** Goes on until so many steps are done. */
   void runUntil(int steps) throws IOException {
-    int first = adam.steps();
+    int first = update.adam().steps();
     long start = System.nanoTime();
     for (int step = first; step < steps; step++) {
       TrainingBatch data = TrainingBatch.of(examples(step), vocabulary, renderer);
@@ -100,7 +90,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   void checkpoint() throws IOException {
-    checkpoint.write(model, adam);
+    checkpoint.write(model, update.adam());
   }
 
   private String report(int step, int done, long nanos) {
@@ -121,7 +111,7 @@ public final class Trainer implements AutoCloseable {
 
   @Override
   public void close() {
-    state.close();
+    update.close();
   }
 
   private List<Example> examples(int step) {
@@ -146,49 +136,12 @@ public final class Trainer implements AutoCloseable {
    * @return the caption loss before it
    */
   double update(TrainingBatch data, float learningRate, int step) {
-    double caption;
-    try (NDManager scope = model.manager().newSubManager()) {
-      try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
-        NDArray[] residuals = model.residuals(scope, data.batch(), true);
-        NDArray loss = captionLoss(scope, data, residuals);
-        caption = loss.getFloat();
-        captionLoss = smooth(captionLoss, caption, step);
-        if (data.batch().hasPictures()) {
-          NDArray first = groundingLoss(scope, data, residuals[0]);
-          NDArray middle = groundingLoss(scope, data, residuals[residuals.length / 2]);
-          groundingLoss = smooth(groundingLoss, middle.getFloat(), step);
-          loss = loss.add(first).add(middle);
-        }
-        gradients.backward(loss);
-      }
-      adam.update(learningRate, scope);
+    Update.Losses losses = update.apply(data, learningRate);
+    captionLoss = smooth(captionLoss, losses.caption(), step);
+    if (losses.grounding().isPresent()) {
+      groundingLoss = smooth(groundingLoss, losses.grounding().getAsDouble(), step);
     }
-    return caption;
-  }
-
-  private NDArray captionLoss(NDManager scope, TrainingBatch data, NDArray[] residuals) {
-    Batch batch = data.batch();
-    Shape shape = new Shape(batch.size(), batch.length(), 1);
-    NDArray logits = model.transformer().logits(residuals[residuals.length - 1], batch.length());
-    return logits
-        .logSoftmax(-1)
-        .gather(scope.create(batch.targets(), shape), 2)
-        .mul(scope.create(data.tokenWeights(), shape))
-        .sum()
-        .neg();
-  }
-
-  /** Colours and names are told apart among themselves: the colours stand before the names. */
-  private NDArray groundingLoss(NDManager scope, TrainingBatch data, NDArray residual) {
-    NDArray logits = model.transformer().readPatches(residual);
-    NDArray targets = scope.create(data.patchTargets(), logits.getShape());
-    int colors = vocabulary.id(IconColor.values()[0].word());
-    int names = colors + IconColor.values().length;
-    NDIndex color = new NDIndex(":,:," + colors + ":" + names);
-    NDIndex name = new NDIndex(":,:," + names + ":");
-    NDArray colorFit = logits.get(color).logSoftmax(-1).mul(targets.get(color)).sum();
-    NDArray nameFit = logits.get(name).logSoftmax(-1).mul(targets.get(name)).sum();
-    return colorFit.add(nameFit).neg();
+    return losses.caption();
   }
 
   private double smooth(double average, double value, int step) {

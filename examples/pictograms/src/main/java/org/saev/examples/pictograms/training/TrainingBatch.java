@@ -14,7 +14,7 @@ import org.saev.examples.pictograms.scene.Word;
  * @param batch the model's input
  * @param tokenWeights [pairs, length], the weight of each target in the caption's loss; sums to 1
  * @param patchTargets [pairs, patches, vocabulary], for each patch that shows something, shares of
- *     its colour and of its name; sums to 1; empty without pictures
+ *     its colour and of its name; sums to 1; empty if patches have no targets
  */
 record TrainingBatch(Batch batch, float[] tokenWeights, float[] patchTargets) {
   /** A patch shows a thing if the thing covers at least this share of it. */
@@ -22,7 +22,8 @@ record TrainingBatch(Batch batch, float[] tokenWeights, float[] patchTargets) {
 
   private static final float NAME_SHARE = 0.7f;
 
-  static TrainingBatch of(List<Example> examples, Vocabulary vocabulary, SceneRenderer renderer) {
+  /** Without targets for patches: what a picture shows is known from its caption only. */
+  static TrainingBatch ofCaptions(List<Example> examples, Vocabulary vocabulary) {
     Batch batch = Example.batch(examples, vocabulary);
     float[] weights = new float[batch.size() * batch.length()];
     for (int i = 0; i < examples.size(); i++) {
@@ -33,15 +34,20 @@ record TrainingBatch(Batch batch, float[] tokenWeights, float[] patchTargets) {
       }
     }
     normalize(weights);
-    float[] targets = {};
-    if (batch.hasPictures()) {
-      targets = new float[examples.size() * Scene.PATCHES * vocabulary.size()];
-      for (int i = 0; i < examples.size(); i++) {
-        mark(examples.get(i).scene(), i * Scene.PATCHES, targets, vocabulary, renderer);
-      }
-      normalize(targets);
+    return new TrainingBatch(batch, weights, new float[0]);
+  }
+
+  static TrainingBatch of(List<Example> examples, Vocabulary vocabulary, SceneRenderer renderer) {
+    TrainingBatch captions = ofCaptions(examples, vocabulary);
+    if (!captions.batch().hasPictures()) {
+      return captions;
     }
-    return new TrainingBatch(batch, weights, targets);
+    float[] targets = new float[examples.size() * Scene.PATCHES * vocabulary.size()];
+    for (int i = 0; i < examples.size(); i++) {
+      mark(examples.get(i).scene(), i * Scene.PATCHES, targets, vocabulary, renderer);
+    }
+    normalize(targets);
+    return new TrainingBatch(captions.batch(), captions.tokenWeights(), targets);
   }
 
   /** Words that the picture decides count more, relations most: they are the hardest. */

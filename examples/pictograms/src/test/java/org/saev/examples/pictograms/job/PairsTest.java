@@ -3,6 +3,7 @@ package org.saev.examples.pictograms.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,6 +32,19 @@ class PairsTest {
       assertThat(isTrue(pairs.get(i).example())).isEqualTo(i % 5 != 0);
     }
     assertThat(pairs).filteredOn(pair -> !pair.matched()).hasSize(10);
+  }
+
+  @Test
+  void noisy_pairs_haveTwoFalseCaptionsInFive_aThirdOfThemMadeFalseEachWay() {
+    List<Pair> pairs = Pairs.noisy(60, 3, RENDERER);
+    for (int i = 0; i < pairs.size(); i++) {
+      assertThat(pairs.get(i).matched()).isEqualTo(i % 5 >= 2);
+      assertThat(isTrue(pairs.get(i).example())).isEqualTo(i % 5 >= 2);
+    }
+    for (Corruption way : Corruption.values()) {
+      assertThat(pairs).filteredOn(pair -> pair.corruption().equals(Optional.of(way))).hasSize(8);
+    }
+    assertThat(pairs).extracting(Pair::id).doesNotHaveDuplicates();
   }
 
   @Test

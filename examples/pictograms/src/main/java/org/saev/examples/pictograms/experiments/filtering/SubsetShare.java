@@ -1,0 +1,225 @@
+package org.saev.examples.pictograms.experiments.filtering;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.saev.examples.pictograms.evaluation.SceneQuality;
+import org.saev.examples.pictograms.experiments.Chart;
+import org.saev.examples.pictograms.experiments.Experiment;
+import org.saev.examples.pictograms.experiments.Figure;
+import org.saev.examples.pictograms.experiments.Section;
+import org.saev.examples.pictograms.experiments.Table;
+import org.saev.examples.pictograms.experiments.Workplace;
+import org.saev.examples.pictograms.job.ScoreSuite;
+import org.saev.method.ShareCurve;
+import org.saev.method.ShareSweep;
+import org.saev.method.statistics.Bootstrap;
+import org.saev.method.statistics.Interval;
+
+/**
+ * How much to keep, chosen on a small part of the data: the authors of SAE-V try every share on
+ * 1/20 of them. The choice is compared with what is best for the whole.
+ */
+public final class SubsetShare implements Experiment {
+
+  private static final String SCORE = ScoreSuite.CHOSEN;
+
+  /**
+   * What is tried.
+   *
+   * @param training how a model is trained and measured
+   * @param fractions of the data that the choice is made on
+   * @param shares that are tried, ascending, the last one 1
+   * @param seeds each chooses another part of the data and is that of the training
+   */
+  public record Settings(
+      Retraining.Settings training, List<Double> fractions, List<Double> shares, List<Long> seeds) {
+    /** Copies the lists. */
+    public Settings {
+      fractions = List.copyOf(fractions);
+      shares = List.copyOf(shares);
+      seeds = List.copyOf(seeds);
+    }
+
+    /**
+     * The settings of the figures in the documentation.
+     *
+     * @return those of {@link DataFiltering} on 1/20 and on 1/4 of the data
+     */
+    public static Settings standard() {
+      DataFiltering.Settings whole = DataFiltering.Settings.standard();
+      return new Settings(whole.training(), List.of(0.05, 0.25), whole.shares(), whole.seeds());
+    }
+  }
+
+  private final Settings settings;
+
+  /**
+   * Makes the experiment.
+   *
+   * @param settings what is tried
+   */
+  public SubsetShare(Settings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public String name() {
+    return "subset-share";
+  }
+
+  @Override
+  public String title() {
+    return "How much to keep, chosen on a part of the data";
+  }
+
+  @Override
+  public Object settings() {
+    return settings;
+  }
+
+  @Override
+  public List<Section> run(Workplace workplace) throws IOException {
+    Retraining retraining = new Retraining(workplace, settings.training());
+    // By fraction, for each share one quality a seed.
+    Map<Double, List<List<SceneQuality>>> found = new LinkedHashMap<>();
+    for (double fraction : settings.fractions()) {
+      found.put(fraction, onPart(retraining, fraction));
+    }
+    found.put(1.0, onWhole(retraining));
+    SeedSpread spread =
+        new SeedSpread(
+            SceneQuality::meanLoss, found.values().stream().flatMap(List::stream).toList());
+    return List.of(losses(found, spread), choices(found, spread));
+  }
+
+  private List<List<SceneQuality>> onPart(Retraining retraining, double fraction) {
+    double[] shares = settings.shares().stream().mapToDouble(Double::doubleValue).toArray();
+    List<List<SceneQuality>> byShare = new ArrayList<>();
+    settings.shares().forEach(share -> byShare.add(new ArrayList<>()));
+    for (long seed : settings.seeds()) {
+      List<SceneQuality> tried = new ArrayList<>();
+      ShareSweep.of(shares)
+          .subset(fraction, seed)
+          .run(
+              retraining.noisy().scores(),
+              SCORE,
+              selection -> {
+                String name =
+                    "the best %s of part %s"
+                        .formatted(
+                            DataFiltering.percent(shares[tried.size()]),
+                            DataFiltering.percent(fraction));
+                SceneQuality quality = retraining.quality(name, selection.kept(), seed);
+                tried.add(quality);
+                return fitness(quality);
+              });
+      for (int i = 0; i < tried.size(); i++) {
+        byShare.get(i).add(tried.get(i));
+      }
+    }
+    return byShare;
+  }
+
+  private List<List<SceneQuality>> onWhole(Retraining retraining) {
+    List<List<SceneQuality>> byShare = new ArrayList<>();
+    for (double share : settings.shares()) {
+      List<SceneQuality> seeds = new ArrayList<>();
+      for (long seed : settings.seeds()) {
+        seeds.add(DataFiltering.train(retraining, SCORE, share, seed));
+      }
+      byShare.add(seeds);
+    }
+    return byShare;
+  }
+
+  /** Higher is better, as {@link ShareSweep} wants it. */
+  private static Interval fitness(SceneQuality quality) {
+    return Bootstrap.DEFAULT.of(quality.tokens().length, scenes -> -quality.meanLoss(scenes));
+  }
+
+  private Section losses(Map<Double, List<List<SceneQuality>>> found, SeedSpread spread) {
+    Table table =
+        Table.of(
+            List.of("part of the data"),
+            settings.shares().stream().map(DataFiltering::percent).toList());
+    Chart chart = Chart.lines("kept, % of the part", "caption loss, nats a token");
+    for (Map.Entry<Double, List<List<SceneQuality>>> part : found.entrySet()) {
+      List<Figure> figures = new ArrayList<>();
+      List<Chart.Point> points = new ArrayList<>();
+      for (int i = 0; i < settings.shares().size(); i++) {
+        Interval loss = spread.of(part.getValue().get(i));
+        figures.add(Figure.of(loss));
+        points.add(new Chart.Point(100 * settings.shares().get(i), loss));
+      }
+      table = table.row(List.of(named(part.getKey())), figures);
+      chart = chart.with(named(part.getKey()), points);
+    }
+    return Section.of(
+        String.format(
+            Locale.ROOT,
+            "Caption loss on clean held-out scenes after %,d updates on the best share of a part"
+                + " of the %,d noisy pairs, by %s. Mean over %d parts of each size, which also have"
+                + " training seeds of their own; intervals as above.",
+            settings.training().steps(),
+            settings.training().pairs(),
+            SCORE,
+            settings.seeds().size()),
+        table,
+        chart);
+  }
+
+  private Section choices(Map<Double, List<List<SceneQuality>>> found, SeedSpread spread) {
+    List<List<SceneQuality>> whole = found.get(1.0);
+    List<SceneQuality> best = at(whole, curve(whole, spread).best());
+    Table table =
+        Table.of(
+            List.of("part of the data", "rule", "chosen share"),
+            List.of("loss on the whole with that share", "more than with its best share"));
+    for (Map.Entry<Double, List<List<SceneQuality>>> part : found.entrySet()) {
+      ShareCurve curve = curve(part.getValue(), spread);
+      Map<String, ShareCurve.Point> rules = new LinkedHashMap<>();
+      rules.put("best", curve.best());
+      rules.put("smallest not clearly worse", curve.smallest());
+      rules.put("elbow", curve.elbow());
+      for (Map.Entry<String, ShareCurve.Point> rule : rules.entrySet()) {
+        List<SceneQuality> chosen = at(whole, rule.getValue());
+        table =
+            table.row(
+                List.of(
+                    named(part.getKey()),
+                    rule.getKey(),
+                    DataFiltering.percent(rule.getValue().share())),
+                Figure.of(spread.of(chosen)),
+                Figure.of(spread.compare(chosen, best)));
+      }
+    }
+    return Section.of(
+        "What each part chooses, and what that choice costs when the whole is filtered by it:",
+        table);
+  }
+
+  private ShareCurve curve(List<List<SceneQuality>> byShare, SeedSpread spread) {
+    List<ShareCurve.Point> points = new ArrayList<>();
+    for (int i = 0; i < byShare.size(); i++) {
+      Interval loss = spread.of(byShare.get(i));
+      points.add(
+          new ShareCurve.Point(
+              settings.shares().get(i),
+              i,
+              new Interval(-loss.estimate(), -loss.high(), -loss.low(), loss.confidence())));
+    }
+    return new ShareCurve(points);
+  }
+
+  private List<SceneQuality> at(List<List<SceneQuality>> byShare, ShareCurve.Point point) {
+    return byShare.get(settings.shares().indexOf(point.share()));
+  }
+
+  private static String named(double fraction) {
+    return fraction == 1 ? "all" : String.format(Locale.ROOT, "1/%.0f", 1 / fraction);
+  }
+}

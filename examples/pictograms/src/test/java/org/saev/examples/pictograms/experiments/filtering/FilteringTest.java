@@ -1,0 +1,172 @@
+package org.saev.examples.pictograms.experiments.filtering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.saev.examples.pictograms.evaluation.SceneQuality;
+import org.saev.examples.pictograms.experiments.Catalog;
+import org.saev.examples.pictograms.experiments.ExperimentResult;
+import org.saev.examples.pictograms.experiments.ExperimentRunner;
+import org.saev.examples.pictograms.experiments.Figure;
+import org.saev.examples.pictograms.experiments.Table;
+import org.saev.examples.pictograms.experiments.Workplace;
+import org.saev.examples.pictograms.job.JobSettings;
+import org.saev.examples.pictograms.job.Pair;
+import org.saev.examples.pictograms.job.Progress;
+import org.saev.examples.pictograms.job.ScoreSuite;
+import org.saev.examples.pictograms.training.UpperLayers;
+
+/** Data filter and choice of the share, end to end, with few pairs and short trainings. */
+class FilteringTest {
+  private static final int PAIRS = 150;
+  private static final JobSettings JOB = new JobSettings(64, 64, 2, 256, 8, 30, 2, 301, 302, 1);
+  private static final Retraining.Settings TRAINING =
+      new Retraining.Settings(PAIRS, 303, 40, 304, 6, 8, 2e-3);
+  private static final List<Double> SHARES = List.of(0.4, 0.6, 1.0);
+  private static final List<String> SCORES =
+      List.of(NoisyPairs.RANDOM, ScoreSuite.CHOSEN, NoisyPairs.TRUTH);
+  private static final List<Long> SEEDS = List.of(1L, 2L);
+
+  @TempDir static Path folder;
+  private static final List<String> SAID = new ArrayList<>();
+  private static Workplace workplace;
+  private static Table purity;
+  private static Table loss;
+  private static Table choices;
+
+  @BeforeAll
+  static void run() throws IOException {
+    workplace =
+        new Workplace(folder.resolve("work"), Path.of("weights"), JOB, new Progress(SAID::add));
+    List<ExperimentResult> results = runBoth();
+    purity = results.get(0).sections().get(0).table();
+    loss = results.get(0).sections().get(1).table();
+    choices = results.get(1).sections().get(1).table();
+  }
+
+  private static List<ExperimentResult> runBoth() throws IOException {
+    Catalog catalog =
+        new Catalog(
+            List.of(
+                new DataFiltering(new DataFiltering.Settings(TRAINING, SCORES, SHARES, SEEDS)),
+                new SubsetShare(new SubsetShare.Settings(TRAINING, List.of(0.2), SHARES, SEEDS))));
+    return new ExperimentRunner(catalog, workplace, folder).run(List.of());
+  }
+
+  @AfterAll
+  static void close() throws IOException {
+    workplace.close();
+  }
+
+  @Test
+  void truth_isPureAsLongAsThereAreTrueCaptions() {
+    List<Figure> figures = row(purity, NoisyPairs.TRUTH);
+    // AUC of all and by each way of making captions false, then the purity of 40 and 60 %.
+    assertThat(figures).hasSize(6).allMatch(figure -> figure.interval().estimate() == 1);
+    assertThat(row(purity, NoisyPairs.RANDOM).get(5).interval().estimate())
+        .isCloseTo(0.6, within(0.12));
+  }
+
+  @Test
+  void tables_haveAFigureWithAnIntervalForEveryScoreAndShare() {
+    assertThat(loss.figures()).containsExactly("40 %", "60 %", "100 %");
+    assertThat(loss.rows())
+        .extracting(row -> row.labels().get(0))
+        .containsExactlyElementsOf(SCORES);
+    assertThat(purity.rows())
+        .extracting(row -> row.labels().get(0))
+        .containsExactlyElementsOf(NoisyPairs.names());
+    for (Table.Row row : loss.rows()) {
+      assertThat(row.figures()).hasSize(SHARES.size());
+      assertThat(row.figures()).allMatch(figure -> figure.interval().isDefined());
+      assertThat(row.figures()).allMatch(f -> f.interval().low() < f.interval().high());
+    }
+    // What is kept whole doesn't depend on the score.
+    assertThat(loss.rows())
+        .extracting(row -> row.figures().get(2))
+        .containsOnly(loss.rows().get(0).figures().get(2));
+  }
+
+  @Test
+  void choice_ofTheWhole_costsNothingAgainstItself() {
+    Table.Row best =
+        choices.rows().stream()
+            .filter(row -> row.labels().subList(0, 2).equals(List.of("all", "best")))
+            .findFirst()
+            .orElseThrow();
+    assertThat(best.figures().get(1).interval().estimate()).isZero();
+    assertThat(choices.rows()).extracting(row -> row.labels().get(0)).contains("1/5", "all");
+  }
+
+  @Test
+  void training_onTrueCaptions_beatsTrainingOnFalseOnes() throws IOException {
+    Retraining retraining =
+        new Retraining(workplace, new Retraining.Settings(PAIRS, 303, 40, 304, 40, 16, 2e-3));
+    SceneQuality onTrue = retraining.quality("true captions", ids(retraining, true), 1);
+    SceneQuality onFalse = retraining.quality("false captions", ids(retraining, false), 1);
+    assertThat(onTrue.meanLoss(onTrue.scenes()))
+        .isLessThan(onFalse.meanLoss(onFalse.scenes()) - 0.2);
+  }
+
+  @Test
+  void training_takesTheKeptPairsWithTheActivationsOfTheirOwnCaptions() throws IOException {
+    NoisyPairs noisy = NoisyPairs.of(workplace, PAIRS, 303);
+    Set<String> kept = Set.of(noisy.pairs().get(7).id(), noisy.pairs().get(31).id());
+    List<UpperLayers.Pair> pairs = noisy.training(kept);
+    assertThat(pairs)
+        .extracting(UpperLayers.Pair::example)
+        .containsExactly(noisy.pairs().get(7).example(), noisy.pairs().get(31).example());
+    for (UpperLayers.Pair pair : pairs) {
+      // 49 patches, the begin token and the words, of width 96.
+      assertThat(pair.residual()).hasSize((50 + pair.example().caption().words().size()) * 96);
+    }
+  }
+
+  @Test
+  void run_again_trainsNothing() throws IOException {
+    try (var results = Files.list(folder)) {
+      for (Path result : results.filter(file -> file.toString().endsWith(".json")).toList()) {
+        Files.delete(result);
+      }
+    }
+    SAID.clear();
+    runBoth();
+    assertThat(SAID).noneMatch(line -> line.startsWith("training"));
+    assertThat(SAID).anyMatch(line -> line.startsWith("reusing") && line.contains("retraining-"));
+  }
+
+  @Test
+  void settings_withoutTheRandomChoice_areRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new DataFiltering.Settings(TRAINING, List.of(NoisyPairs.TRUTH), SHARES, SEEDS))
+        .withMessageContaining("must contain 'random'");
+  }
+
+  private static Set<String> ids(Retraining retraining, boolean matched) {
+    return retraining.noisy().pairs().stream()
+        .filter(pair -> pair.matched() == matched)
+        .map(Pair::id)
+        .collect(Collectors.toSet());
+  }
+
+  private static List<Figure> row(Table table, String name) {
+    return table.rows().stream()
+        .filter(row -> row.labels().get(0).equals(name))
+        .findFirst()
+        .orElseThrow()
+        .figures();
+  }
+}
