@@ -118,7 +118,7 @@ public enum Preset {
         .loss(Loss.SQUARED_ERROR)
         .auxK(AuxK.OFF)
         .activationScaling(ActivationScaling.UNIT_MEAN_SQUARE)
-        .encoderStart(EncoderStart.DECODER);
+        .encoderStart(EncoderStart.SCALED_DECODER);
     if (architecture instanceof TrainedArchitecture.ReluL1) {
       trainer
           .decoder(DecoderConstraint.NONE)

@@ -186,12 +186,6 @@ public record TrainingConfig(
               + activationScaling
               + ": choose one of them");
     }
-    if (encoderStart == EncoderStart.SCALED_DECODER && !architecture.needsK()) {
-      throw new IllegalArgumentException(
-          "the best scale of the encoder is found with k, which "
-              + architecture.type()
-              + " doesn't have: use another encoderStart");
-    }
     if (encoderStart == EncoderStart.DECODER_OF_NORM_TENTH
         && decoder.normalization() != Normalization.NONE) {
       throw new IllegalArgumentException(

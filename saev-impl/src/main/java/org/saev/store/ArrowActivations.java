@@ -129,6 +129,8 @@ public final class ArrowActivations implements ActivationSource {
   /**
    * Returns where the activations came from: the layer is the name of the column, the fingerprint
    * is Hugging Face's.
+   *
+   * @return without the model, which these files don't name
    */
   @Override
   public SourceIdentity identity() {

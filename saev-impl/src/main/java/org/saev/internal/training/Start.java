@@ -35,7 +35,7 @@ final class Start {
     switch (config.encoderStart()) {
       case SCALED_DECODER -> {
         float[] encoder = weights.encoder();
-        Scaling.multiply(encoder, encoder.length, EncoderScale.of(weights, sample));
+        Scaling.multiply(encoder, encoder.length, EncoderScale.of(weights, config, sample));
       }
       case DECODER -> {}
       case DECODER_OF_NORM_TENTH -> {
