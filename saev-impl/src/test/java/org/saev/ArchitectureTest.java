@@ -100,6 +100,15 @@ class ArchitectureTest {
           .resideInAnyPackage("org.apache.arrow..", "com.google.flatbuffers..");
 
   @ArchTest
+  static final ArchRule parquetIsOptional =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.saev.internal.parquet")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.parquet..", "org.apache.hadoop..", "blue.strategic..");
+
+  @ArchTest
   static final ArchRule internalPackagesHaveNoCycles =
       slices().matching("org.saev.internal.(*)..").should().beFreeOfCycles();
 

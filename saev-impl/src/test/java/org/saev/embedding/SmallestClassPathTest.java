@@ -45,6 +45,13 @@ class SmallestClassPathTest {
         .contains(arrow + " needs Apache Arrow's", "add org.apache.arrow:arrow-format:");
   }
 
+  @Test
+  void parquetFile_isRefused_withWhatToAdd() throws Exception {
+    Path parquet = Files.createFile(folder.resolve("a.parquet"));
+    assertThat(run(OpenProgram.class, parquet))
+        .contains(parquet + " needs Apache Parquet", "add blue.strategic.parquet:parquet-floor:");
+  }
+
   private String run(String device) throws Exception {
     return run(Program.class, folder, device);
   }
