@@ -4,9 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which choices are compared: all with random and raw cosines, the SAE-V cosine with others, too.
+ * Which choices are compared: all with random and raw cosines, the SAE-V cosine with the other
+ * scores of SAE-V, too.
  */
 final class Comparisons {
+
+  private static final List<String> OTHERS =
+      List.of(TokenChoices.SHARED, TokenChoices.L1, TokenChoices.ABOVE);
 
   private Comparisons() {}
 
@@ -14,10 +18,10 @@ final class Comparisons {
    * Pairs of choices.
    *
    * @param choices all of them
-   * @param others what the SAE-V cosine is compared with beside the baselines
+   * @param more what the SAE-V cosine is compared with beside these
    * @return first and second of each pair
    */
-  static List<String[]> of(List<String> choices, String... others) {
+  static List<String[]> of(List<String> choices, String... more) {
     List<String[]> pairs = new ArrayList<>();
     for (String base : List.of(TokenChoices.RANDOM, TokenChoices.RAW)) {
       for (String choice : choices) {
@@ -26,9 +30,9 @@ final class Comparisons {
         }
       }
     }
-    for (String other : others) {
-      pairs.add(new String[] {TokenChoices.COSINE, other});
-    }
+    List<String> others = new ArrayList<>(OTHERS);
+    others.addAll(List.of(more));
+    others.forEach(other -> pairs.add(new String[] {TokenChoices.COSINE, other}));
     return pairs;
   }
 }

@@ -59,8 +59,7 @@ final class MaskedWordSections {
 
   private static Section differences(MaskedWords words, String note) {
     Table table = Table.of(List.of("right words by", "less those by"), Shares.heads());
-    for (String[] pair :
-        Comparisons.of(words.choices(), TokenChoices.SHARED, PatchMasking.ATTENTION)) {
+    for (String[] pair : Comparisons.of(words.choices(), PatchMasking.ATTENTION)) {
       table =
           table.row(
               List.of(pair),

@@ -62,7 +62,7 @@ record RetrievalSections(Retrieval[] whole, Map<String, Retrieval[][]> byChoice)
 
   private Section differences() {
     Table table = Table.of(List.of("told apart by", "less those by"), Shares.heads());
-    for (String[] pair : Comparisons.of(List.copyOf(byChoice.keySet()), TokenChoices.SHARED)) {
+    for (String[] pair : Comparisons.of(List.copyOf(byChoice.keySet()))) {
       table =
           table.row(
               List.of(pair),

@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.saev.activations.Example;
 import org.saev.examples.pictograms.experiments.Workplace;
+import org.saev.method.ScoreOptions;
 import org.saev.method.TokenScorer;
 import org.saev.method.TokenScorers;
 import org.saev.sae.SparseAutoencoder;
+import org.saev.sae.SparseCodes;
 import org.saev.scoring.EncodedExample;
 import org.saev.store.ActivationStore;
 
@@ -22,6 +24,10 @@ final class TokenChoices {
   static final String SHARED = "SAE-V co-occurring L0";
   static final String L1 = "SAE-V L1";
   static final String L0 = "SAE-V L0";
+
+  /** The cosine with all weights 1: shows what the weights add. */
+  static final String ABOVE = "SAE-V latents above 1";
+
   static final String RAW = "raw cosine";
   static final String RANDOM = "random";
 
@@ -35,9 +41,22 @@ final class TokenChoices {
     scorers.put(SHARED, TokenScorers.coOccurringL0());
     scorers.put(L1, TokenScorers.l1());
     scorers.put(L0, TokenScorers.l0());
+    scorers.put(ABOVE, TokenChoices::above);
     scorers.put(RAW, TokenScorers.rawCosineMax());
     scorers.put(RANDOM, TokenScorers.random(RANDOM_SEED));
     return scorers;
+  }
+
+  /** How many latents are active on each token, by the bound that the other scores have. */
+  private static double[] above(EncodedExample example) {
+    SparseCodes codes = example.codes();
+    double[] counts = new double[codes.tokens()];
+    for (int token = 0; token < counts.length; token++) {
+      for (int rank = 0; rank < codes.count(token); rank++) {
+        counts[token] += codes.value(token, rank) > ScoreOptions.DEFAULT.bound() ? 1 : 0;
+      }
+    }
+    return counts;
   }
 
   /**
