@@ -1,12 +1,14 @@
 package org.saev.benchmarks.speed;
 
+import java.util.Arrays;
 import org.saev.internal.cpu.Kernel;
 import org.saev.internal.cpu.Workers;
 
 /**
  * The product of activations and encoder with nothing around it: the library's micro-kernel over
  * all tiles, on activations that are packed already, its results left in the cache. What a fused
- * step takes more than this is its overhead.
+ * step takes more than this is its overhead. Each worker takes all tokens past its share of the
+ * latents, so that each weight is packed once.
  */
 final class BareProduct {
 
@@ -21,9 +23,9 @@ final class BareProduct {
   private final int block;
   private final int piece;
   private final float[] packed;
-  private final float[][][] sums;
+  private final float[][] sums;
   private final float[][][] scratch;
-  private final int[] rows;
+  private final float[][] blocks;
 
   BareProduct(Kernel kernel, Workers workers, Size size) {
     this.kernel = kernel;
@@ -37,16 +39,9 @@ final class BareProduct {
     int pieces = (size.width() * panelTokens * Float.BYTES + PIECE_BYTES - 1) / PIECE_BYTES;
     piece = (size.width() + pieces - 1) / pieces;
     packed = new float[panels * panelTokens * size.width()];
-    sums = new float[workers.count()][block][panelTokens];
+    blocks = new float[workers.count()][kernel.packedLength(block, size.width())];
+    sums = new float[workers.count()][block * panelTokens];
     scratch = new float[workers.count()][kernel.scratchRows()][panelTokens];
-    rows = new int[size.latents()];
-    for (int j = 0; j < rows.length; j++) {
-      rows[j] = j * size.width();
-    }
-    if (size.latents() % block != 0) {
-      throw new IllegalArgumentException(
-          "latents must be a multiple of " + block + ", but are " + size.latents());
-    }
   }
 
   /** Packs {@code x - bias}. */
@@ -63,37 +58,39 @@ final class BareProduct {
 
   /** Computes the product. */
   void run(float[] weights) {
-    int groups = Math.min(panels, TASKS_A_WORKER * workers.count());
+    int count = (size.latents() + block - 1) / block;
+    int tasks = Math.min(count, TASKS_A_WORKER * workers.count());
     workers.run(
-        groups,
-        (group, worker) -> {
-          int end = panels * (group + 1) / groups;
-          int[] own = new int[block];
-          for (int first = 0; first < size.latents(); first += block) {
-            System.arraycopy(rows, first, own, 0, block);
-            for (int panel = panels * group / groups; panel < end; panel++) {
-              multiply(panel, weights, own, worker);
+        tasks,
+        (task, worker) -> {
+          int end = count * (task + 1) / tasks;
+          int[] rows = new int[block];
+          for (int b = count * task / tasks; b < end; b++) {
+            for (int r = 0; r < block; r++) {
+              rows[r] = Math.min(size.latents() - 1, b * block + r) * size.width();
+            }
+            kernel.pack(weights, rows, block, size.width(), blocks[worker]);
+            for (int panel = 0; panel < panels; panel++) {
+              multiply(panel, worker);
             }
           }
         });
   }
 
-  private void multiply(int panel, float[] weights, int[] own, int worker) {
+  private void multiply(int panel, int worker) {
     int width = size.width();
     int panelTokens = kernel.panelTokens();
     int count = Math.min(panelTokens, size.tokens() - panel * panelTokens);
     int step = kernel.tokenStep();
-    for (float[] row : sums[worker]) {
-      java.util.Arrays.fill(row, 0f);
-    }
+    Arrays.fill(sums[worker], 0f);
     for (int from = 0; from < width; from += piece) {
       kernel.multiply(
           packed,
           panel * panelTokens * width,
           (count + step - 1) / step * step,
-          weights,
-          own,
+          blocks[worker],
           block,
+          width,
           from,
           Math.min(width, from + piece),
           sums[worker],
@@ -101,7 +98,7 @@ final class BareProduct {
     }
   }
 
-  /** Checks the tile that worker 0 computed last, against double precision. */
+  /** Checks the pre-activations of one token and one block against double precision. */
   void check(Problem problem) {
     Size one =
         new Size("check", Math.min(size.tokens(), kernel.tokenStep()), size.width(), block, 1);
@@ -110,7 +107,7 @@ final class BareProduct {
     small.run(problem.encoder);
     double[] pre = Checks.preActivations(problem, 0);
     for (int j = 0; j < block; j++) {
-      Checks.require("pre-activation", 1 + small.sums[0][j][0], 1 + pre[j]);
+      Checks.require("pre-activation", 1 + small.sums[0][j * kernel.panelTokens()], 1 + pre[j]);
     }
   }
 }

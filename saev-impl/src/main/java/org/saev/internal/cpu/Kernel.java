@@ -41,39 +41,58 @@ public interface Kernel {
   int scratchRows();
 
   /**
+   * Returns how many floats {@link #pack} writes.
+   *
+   * @param latents number of latents, a multiple of {@link #tileLatents}
+   * @param width width of a row
+   */
+  int packedLength(int latents, int width);
+
+  /**
+   * Packs a block of rows for {@link #multiply}, tile by tile.
+   *
+   * @param weights rows of weights
+   * @param rows where the row of each latent begins in {@code weights}
+   * @param latents number of latents, a multiple of {@link #tileLatents}
+   * @param width width of a row
+   * @param packed receives the block
+   */
+  void pack(float[] weights, int[] rows, int latents, int width, float[] packed);
+
+  /**
    * Continues the pre-activations of a block of latents over the columns {@code from} to {@code
-   * to}: {@code sums[r][t] = fma(panel[c·panelTokens + t], weights[rows[r] + c], sums[r][t])} for
-   * {@code c} rising.
+   * to}: {@code sums[r·panelTokens + t] = fma(panel[c·panelTokens + t], weights[r][c],
+   * sums[r·panelTokens + t])} for {@code c} rising.
    *
    * @param panel packed activations {@code [width, panelTokens]}
    * @param panelOffset where the panel begins
    * @param tokens tokens to compute, a multiple of {@link #tokenStep}
-   * @param weights rows of weights
-   * @param rows where the row of each latent begins in {@code weights}
+   * @param packed weights of the block, as {@link #pack} writes them
    * @param latents number of latents, a multiple of {@link #tileLatents}
+   * @param width width of a row
    * @param from first column
    * @param to column after the last
-   * @param sums one array of {@link #panelTokens} sums a latent
+   * @param sums sums {@code [latents, panelTokens]}
    * @param scratch {@link #scratchRows} arrays of {@link #panelTokens} floats
    */
   void multiply(
       float[] panel,
       int panelOffset,
       int tokens,
-      float[] weights,
-      int[] rows,
+      float[] packed,
       int latents,
+      int width,
       int from,
       int to,
-      float[][] sums,
+      float[] sums,
       float[][] scratch);
 
   /**
    * Lists the pre-activations that reach the bound of their token: the positions {@code
-   * r·panelTokens + t} with {@code sums[r][t] >= bounds[boundsOffset + t]}, in rising order. A NaN
-   * on either side is never listed.
+   * r·panelTokens + t} with {@code sums[r·panelTokens + t] >= bounds[boundsOffset + t]}, in rising
+   * order. A NaN on either side is never listed.
    *
-   * @param sums pre-activations, one array of {@link #panelTokens} a latent
+   * @param sums pre-activations {@code [latents, panelTokens]}
    * @param from first latent to look at
    * @param to latent after the last
    * @param bounds smallest values that are wanted, one a token
@@ -81,7 +100,7 @@ public interface Kernel {
    * @param hits receives the positions; as long as all of the sums
    * @return how many there are
    */
-  int atLeast(float[][] sums, int from, int to, float[] bounds, int boundsOffset, int[] hits);
+  int atLeast(float[] sums, int from, int to, float[] bounds, int boundsOffset, int[] hits);
 
   /**
    * Adds weighted rows: {@code sum[c] = fma(weights[q], rows[index[q]·width + c], sum[c])} for

@@ -99,12 +99,13 @@ final class Panels {
   /** Packs one panel from rows {@code [tokens, width]} from which the bias is subtracted. */
   void pack(int panel, float[] rows, float[] bias) {
     int count = tokensIn(panel);
-    int from = panel * panelTokens * width;
+    int first = panel * panelTokens;
+    int lanes = offset(panel);
     for (int block = 0; block < width; block += COLUMN_BLOCK) {
       int end = Math.min(width, block + COLUMN_BLOCK);
       for (int t = 0; t < count; t++) {
-        int row = from + t * width;
-        int to = from + t;
+        int row = (first + t) * width;
+        int to = lanes + t;
         for (int c = block; c < end; c++) {
           data[to + c * panelTokens] = rows[row + c] - bias[c];
         }

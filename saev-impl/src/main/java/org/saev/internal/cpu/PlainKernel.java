@@ -37,16 +37,28 @@ final class PlainKernel implements Kernel {
   }
 
   @Override
+  public int packedLength(int latents, int width) {
+    return latents * width;
+  }
+
+  @Override
+  public void pack(float[] weights, int[] rows, int latents, int width, float[] packed) {
+    for (int r = 0; r < latents; r++) {
+      System.arraycopy(weights, rows[r], packed, r * width, width);
+    }
+  }
+
+  @Override
   public void multiply(
       float[] panel,
       int panelOffset,
       int tokens,
-      float[] weights,
-      int[] rows,
+      float[] packed,
       int latents,
+      int width,
       int from,
       int to,
-      float[][] sums,
+      float[] sums,
       float[][] x) {
     int c = from;
     for (; c + COLUMNS <= to; c += COLUMNS) {
@@ -54,13 +66,13 @@ final class PlainKernel implements Kernel {
         System.arraycopy(panel, panelOffset + (c + i) * PANEL_TOKENS, x[i], 0, tokens);
       }
       for (int r = 0; r < latents; r++) {
-        fourColumns(x[0], x[1], x[2], x[3], weights, rows[r] + c, sums[r], tokens);
+        fourColumns(x[0], x[1], x[2], x[3], packed, r * width + c, sums, r * PANEL_TOKENS, tokens);
       }
     }
     for (; c < to; c++) {
       for (int r = 0; r < latents; r++) {
         int column = panelOffset + c * PANEL_TOKENS;
-        addScaled(weights[rows[r] + c], panel, column, sums[r], 0, tokens);
+        addScaled(packed[r * width + c], panel, column, sums, r * PANEL_TOKENS, tokens);
       }
     }
   }
@@ -78,26 +90,27 @@ final class PlainKernel implements Kernel {
       float[] weights,
       int w,
       float[] sums,
+      int s,
       int tokens) {
     float w0 = weights[w];
     float w1 = weights[w + 1];
     float w2 = weights[w + 2];
     float w3 = weights[w + 3];
     for (int t = 0; t < tokens; t++) {
-      sums[t] =
+      sums[s + t] =
           Math.fma(
-              x3[t], w3, Math.fma(x2[t], w2, Math.fma(x1[t], w1, Math.fma(x0[t], w0, sums[t]))));
+              x3[t],
+              w3,
+              Math.fma(x2[t], w2, Math.fma(x1[t], w1, Math.fma(x0[t], w0, sums[s + t]))));
     }
   }
 
   @Override
-  public int atLeast(
-      float[][] sums, int from, int to, float[] bounds, int boundsOffset, int[] hits) {
+  public int atLeast(float[] sums, int from, int to, float[] bounds, int boundsOffset, int[] hits) {
     int found = 0;
     for (int r = from; r < to; r++) {
-      float[] row = sums[r];
       for (int t = 0; t < PANEL_TOKENS; t++) {
-        if (row[t] >= bounds[boundsOffset + t]) {
+        if (sums[r * PANEL_TOKENS + t] >= bounds[boundsOffset + t]) {
           hits[found++] = r * PANEL_TOKENS + t;
         }
       }

@@ -9,16 +9,18 @@ final class Scratch {
   private static final int MAX_BLOCK = 256;
 
   final float[] lanes = new float[Kernel.LANES];
-  final float[][] sums;
+  final float[] sums;
   final float[][] columns;
   final int[] rows;
+  final float[] packed;
   final int[] hits;
 
   Scratch(Kernel kernel, int width) {
     int block = blockLatents(kernel, width);
-    sums = new float[block][kernel.panelTokens()];
+    sums = new float[block * kernel.panelTokens()];
     columns = new float[kernel.scratchRows()][kernel.panelTokens()];
     rows = new int[block];
+    packed = new float[kernel.packedLength(block, width)];
     hits = new int[block * kernel.panelTokens()];
   }
 

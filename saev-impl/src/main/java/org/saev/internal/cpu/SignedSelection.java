@@ -33,12 +33,12 @@ final class SignedSelection implements Sweep.Sink {
   }
 
   @Override
-  public void accept(int worker, int segment, int panel, int first, int latents, float[][] sums) {
+  public void accept(int worker, int segment, int panel, int first, int latents, float[] sums) {
     int base = segment * padded + panel * panels.panelTokens();
     int tokens = panels.tokensIn(panel);
     for (int r = 0; r < latents; r++) {
       for (int t = 0; t < tokens; t++) {
-        push(base + t, key(sums[r][t], first + r));
+        push(base + t, key(sums[r * panels.panelTokens() + t], first + r));
       }
     }
   }

@@ -7,10 +7,9 @@ import java.util.Arrays;
  * pre-activations to a sink while it is in the first-level cache: the matrix {@code [tokens,
  * latents]} never exists.
  *
- * <p>A block of latents is small enough to stay in the second-level cache while the panels of a
- * task go past it, and wide rows are taken in pieces, so that a panel's piece stays there as well.
- * Tasks are groups of panels; where there are few panels, each is split again into segments of
- * latents.
+ * <p>A block of latents is packed, and is small enough to stay in the second-level cache while the
+ * panels of a task go past it; wide rows are taken in pieces, so that a panel's piece stays there
+ * as well. A task is one segment of the latents and one group of panels.
  */
 final class Sweep {
   /** What becomes of the pre-activations. */
@@ -23,9 +22,9 @@ final class Sweep {
      * @param panel which panel
      * @param first number of the first latent of the block
      * @param latents latents of the block
-     * @param sums pre-activations {@code [latents][tokens of the panel]}
+     * @param sums pre-activations {@code [latents, panelTokens]}
      */
-    void accept(int worker, int segment, int panel, int first, int latents, float[][] sums);
+    void accept(int worker, int segment, int panel, int first, int latents, float[] sums);
 
     /**
      * Called when a panel has gone past all latents of a segment.
@@ -38,6 +37,11 @@ final class Sweep {
 
   /** Tasks a worker, so that a core that is busy elsewhere doesn't hold up the others. */
   private static final int TASKS_A_WORKER = 4;
+
+  /**
+   * Tokens of a group of panels, at most; packing a weight takes as long as some 40 of its sums.
+   */
+  private static final int GROUP_TOKENS = 2048;
 
   /** Bytes of a panel that are used at a time. */
   private static final int PIECE_BYTES = 256 * 1024;
@@ -60,9 +64,14 @@ final class Sweep {
 
   /** Returns into how many segments the latents are split, given the panels of a batch. */
   int segments(int panels, int latents) {
-    int wanted = (TASKS_A_WORKER * workers.count() + panels - 1) / panels;
-    int blocks = (latents + blockLatents - 1) / blockLatents;
-    return panels >= workers.count() ? 1 : Math.min(wanted, blocks);
+    int groups = groups(panels);
+    int wanted = (TASKS_A_WORKER * workers.count() + groups - 1) / groups;
+    return Math.min(wanted, (latents + blockLatents - 1) / blockLatents);
+  }
+
+  /** Returns into how many groups the panels are split: few, as each packs all the weights. */
+  private int groups(int panels) {
+    return (panels * kernel.panelTokens() + GROUP_TOKENS - 1) / GROUP_TOKENS;
   }
 
   /**
@@ -78,7 +87,7 @@ final class Sweep {
   void run(Panels panels, float[] weights, float[] bias, int[] chosen, int latents, Sink sink) {
     int count = panels.count();
     int segments = segments(count, latents);
-    int groups = Math.min(count, TASKS_A_WORKER * workers.count());
+    int groups = groups(count);
     int blocks = (latents + blockLatents - 1) / blockLatents;
     workers.run(
         groups * segments,
@@ -94,9 +103,10 @@ final class Sweep {
             int size = Math.min(blockLatents, latents - first);
             Scratch own = scratch[worker];
             int padded = fillRows(own.rows, chosen, first, size, panels.width());
+            kernel.pack(weights, own.rows, padded, panels.width(), own.packed);
             for (int panel = firstPanel; panel < endPanel; panel++) {
               fillBias(own.sums, bias, chosen, first, size, panels.paddedIn(panel));
-              multiply(panels, panel, weights, padded, own);
+              multiply(panels, panel, padded, own);
               sink.accept(worker, segment, panel, first, size, own.sums);
             }
           }
@@ -106,16 +116,16 @@ final class Sweep {
         });
   }
 
-  private void multiply(Panels panels, int panel, float[] weights, int latents, Scratch own) {
+  private void multiply(Panels panels, int panel, int latents, Scratch own) {
     int width = panels.width();
     for (int from = 0; from < width; from += piece) {
       kernel.multiply(
           panels.data,
           panels.offset(panel),
           panels.paddedIn(panel),
-          weights,
-          own.rows,
+          own.packed,
           latents,
+          width,
           from,
           Math.min(width, from + piece),
           own.sums,
@@ -134,11 +144,11 @@ final class Sweep {
     return padded;
   }
 
-  private static void fillBias(
-      float[][] sums, float[] bias, int[] chosen, int first, int size, int tokens) {
+  private void fillBias(float[] sums, float[] bias, int[] chosen, int first, int size, int tokens) {
     for (int r = 0; r < size; r++) {
       float start = bias[chosen == null ? first + r : chosen[first + r]];
-      Arrays.fill(sums[r], 0, tokens, start);
+      int from = r * kernel.panelTokens();
+      Arrays.fill(sums, from, from + tokens, start);
     }
   }
 }

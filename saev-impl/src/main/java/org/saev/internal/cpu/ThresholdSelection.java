@@ -46,7 +46,7 @@ final class ThresholdSelection implements Sweep.Sink {
   }
 
   @Override
-  public void accept(int worker, int segment, int panel, int first, int latents, float[][] sums) {
+  public void accept(int worker, int segment, int panel, int first, int latents, float[] sums) {
     int[] hits = team.scratch[worker].hits;
     float[] bound = panelBounds[worker];
     int tokens = panels.tokensIn(panel);
@@ -57,7 +57,7 @@ final class ThresholdSelection implements Sweep.Sink {
       int found = team.kernel.atLeast(sums, r, r + 1, bound, 0, hits);
       for (int h = 0; h < found; h++) {
         int token = hits[h] - r * bound.length;
-        push(base + token, Keys.of(sums[r][token], first + r));
+        push(base + token, Keys.of(sums[hits[h]], first + r));
       }
     }
   }

@@ -73,7 +73,7 @@ final class TopKSelection implements Sweep.Sink {
   }
 
   @Override
-  public void accept(int worker, int segment, int panel, int first, int latents, float[][] sums) {
+  public void accept(int worker, int segment, int panel, int first, int latents, float[] sums) {
     int[] hits = scratch[worker].hits;
     int buffer = segment * panels + panel;
     int found = kernel.atLeast(sums, 0, latents, bounds, buffer * panelTokens, hits);
@@ -82,7 +82,7 @@ final class TopKSelection implements Sweep.Sink {
     for (int h = 0; h < found; h++) {
       int latent = hits[h] / panelTokens;
       int token = hits[h] - latent * panelTokens;
-      logs[log + count] = Keys.of(sums[latent][token], first + latent);
+      logs[log + count] = Keys.of(sums[hits[h]], first + latent);
       logTokens[log + count] = (short) token;
       if (++count == logCapacity) {
         deal(buffer, count);

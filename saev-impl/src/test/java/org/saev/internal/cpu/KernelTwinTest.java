@@ -115,29 +115,27 @@ class KernelTwinTest {
       int latents = 2 * kernel.tileLatents();
       float[] weights = TestData.normal(11, latents * width);
       int[] rows = new int[latents];
-      float[][] start = new float[latents][];
+      float[] start = TestData.normal(12, latents * panelTokens);
       for (int r = 0; r < latents; r++) {
         rows[r] = (latents - 1 - r) * width;
-        start[r] = TestData.normal(12 + r, panelTokens);
       }
       for (int tokens = kernel.tokenStep(); tokens <= panelTokens; tokens += kernel.tokenStep()) {
-        float[][] sums = new float[latents][];
-        for (int r = 0; r < latents; r++) {
-          sums[r] = start[r].clone();
-        }
+        float[] sums = start.clone();
         float[][] scratch = new float[kernel.scratchRows()][panelTokens];
         int cut = width / 3;
         int offset = panelTokens;
-        kernel.multiply(panel, offset, tokens, weights, rows, latents, 0, cut, sums, scratch);
-        kernel.multiply(panel, offset, tokens, weights, rows, latents, cut, width, sums, scratch);
+        float[] packed = new float[kernel.packedLength(latents, width)];
+        kernel.pack(weights, rows, latents, width, packed);
+        kernel.multiply(panel, offset, tokens, packed, latents, width, 0, cut, sums, scratch);
+        kernel.multiply(panel, offset, tokens, packed, latents, width, cut, width, sums, scratch);
         for (int r = 0; r < latents; r++) {
           for (int t = 0; t < tokens; t++) {
-            float chain = start[r][t];
+            float chain = start[r * panelTokens + t];
             for (int c = 0; c < width; c++) {
               float x = panel[offset + c * panelTokens + t];
               chain = Math.fma(x, weights[rows[r] + c], chain);
             }
-            assertThat(sums[r][t]).isEqualTo(chain);
+            assertThat(sums[r * panelTokens + t]).isEqualTo(chain);
           }
         }
       }
@@ -148,20 +146,15 @@ class KernelTwinTest {
   void atLeast_listsThePositionsThatReachTheirBound() {
     for (Kernel kernel : new Kernel[] {fast, plain}) {
       int count = kernel.panelTokens();
-      float[][] sums = new float[5][];
-      for (int r = 0; r < sums.length; r++) {
-        sums[r] = TestData.coarse(13 + r, count);
-      }
+      float[] sums = TestData.coarse(13, 5 * count);
       float[] bounds = TestData.coarse(14, count + 1);
-      sums[2][0] = Float.NaN;
+      sums[2 * count] = Float.NaN;
       bounds[count] = Float.NaN;
-      sums[3][2] = Float.POSITIVE_INFINITY;
-      int[] hits = new int[sums.length * count];
+      sums[3 * count + 2] = Float.POSITIVE_INFINITY;
+      int[] hits = new int[sums.length];
       int found = kernel.atLeast(sums, 1, 4, bounds, 1, hits);
       int[] expected =
-          IntStream.range(count, 4 * count)
-              .filter(i -> sums[i / count][i % count] >= bounds[i % count + 1])
-              .toArray();
+          IntStream.range(count, 4 * count).filter(i -> sums[i] >= bounds[i % count + 1]).toArray();
       assertThat(Arrays.copyOf(hits, found)).isEqualTo(expected);
       assertThat(found).isBetween(1, 3 * count - 1);
     }

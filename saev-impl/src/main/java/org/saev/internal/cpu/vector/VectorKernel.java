@@ -8,9 +8,9 @@ import org.saev.internal.cpu.Kernel;
 /**
  * The kernel on the Vector API, for vectors of 128, 256 or 512 bits.
  *
- * <p>A tile of pre-activations is held in registers, three vectors of tokens by as many latents as
- * there are registers for: 8 latents where there are 32 vector registers (AVX-512, Arm), 4 where
- * there are 16 (AVX2).
+ * <p>A tile of pre-activations is held in registers, two vectors of tokens by as many latents as
+ * there are registers for: 14 where there are 32 vector registers (AVX-512, Arm), 6 where there are
+ * 16 (AVX2).
  */
 public final class VectorKernel implements Kernel {
   static final VectorSpecies<Float> SPECIES =
@@ -18,15 +18,39 @@ public final class VectorKernel implements Kernel {
           ? FloatVector.SPECIES_512
           : FloatVector.SPECIES_PREFERRED;
   static final int STEP = SPECIES.length();
-  static final int PANEL_TOKENS = 3 * STEP;
+  static final int PANEL_TOKENS = 2 * STEP;
   private static final boolean MANY_REGISTERS =
       STEP == LANES || System.getProperty("os.arch", "").equals("aarch64");
+  private static final int TILE = MANY_REGISTERS ? Tile14.LATENTS : Tile6.LATENTS;
+
+  private static final int WARM_UP_CALLS = 2000;
+  private static final int WARM_UP_COLUMNS = 32;
+
+  /** Columns that are packed together: one cache line of a row. */
+  private static final int COLUMN_BLOCK = 16;
 
   /** Creates the kernel. Called by reflection: the module of the Vector API may be absent. */
   public VectorKernel() {
     if (STEP != 4 && STEP != 8 && STEP != LANES) {
       throw new UnsupportedOperationException(
           "vectors of " + STEP + " floats are not supported: 4, 8 or 16 are");
+    }
+    warmUp();
+  }
+
+  /**
+   * Has the JIT compile the two tiles before there is much to do, which takes some 0.2 s. In
+   * interpreted code they are a thousand times slower, so that the first batch of a large
+   * autoencoder would take minutes.
+   */
+  private void warmUp() {
+    float[] panel = new float[PANEL_TOKENS * WARM_UP_COLUMNS];
+    float[] packed = new float[TILE * WARM_UP_COLUMNS];
+    float[] sums = new float[TILE * PANEL_TOKENS];
+    for (int i = 0; i < WARM_UP_CALLS; i++) {
+      multiply(
+          panel, 0, PANEL_TOKENS, packed, TILE, WARM_UP_COLUMNS, 0, WARM_UP_COLUMNS, sums, null);
+      multiply(panel, 0, STEP, packed, TILE, WARM_UP_COLUMNS, 0, WARM_UP_COLUMNS, sums, null);
     }
   }
 
@@ -47,7 +71,7 @@ public final class VectorKernel implements Kernel {
 
   @Override
   public int tileLatents() {
-    return MANY_REGISTERS ? 8 : 4;
+    return TILE;
   }
 
   @Override
@@ -56,29 +80,21 @@ public final class VectorKernel implements Kernel {
   }
 
   @Override
-  public void multiply(
-      float[] panel,
-      int panelOffset,
-      int tokens,
-      float[] weights,
-      int[] rows,
-      int latents,
-      int from,
-      int to,
-      float[][] sums,
-      float[][] scratch) {
-    boolean full = tokens == PANEL_TOKENS;
-    for (int r = 0; r < latents; r += tileLatents()) {
-      if (full && MANY_REGISTERS) {
-        Tile8.three(panel, panelOffset, weights, rows, r, from, to, sums);
-      } else if (full) {
-        Tile4.three(panel, panelOffset, weights, rows, r, from, to, sums);
-      } else {
-        for (int t = 0; t < tokens; t += STEP) {
-          if (MANY_REGISTERS) {
-            Tile8.one(panel, panelOffset, t, weights, rows, r, from, to, sums);
-          } else {
-            Tile4.one(panel, panelOffset, t, weights, rows, r, from, to, sums);
+  public int packedLength(int latents, int width) {
+    return latents * width;
+  }
+
+  @Override
+  public void pack(float[] weights, int[] rows, int latents, int width, float[] packed) {
+    for (int r = 0; r < latents; r += TILE) {
+      int tile = r * width;
+      for (int block = 0; block < width; block += COLUMN_BLOCK) {
+        int end = Math.min(width, block + COLUMN_BLOCK);
+        for (int i = 0; i < TILE; i++) {
+          int row = rows[r + i];
+          int to = tile + i;
+          for (int c = block; c < end; c++) {
+            packed[to + c * TILE] = weights[row + c];
           }
         }
       }
@@ -86,8 +102,38 @@ public final class VectorKernel implements Kernel {
   }
 
   @Override
-  public int atLeast(
-      float[][] sums, int from, int to, float[] bounds, int boundsOffset, int[] hits) {
+  public void multiply(
+      float[] panel,
+      int panelOffset,
+      int tokens,
+      float[] packed,
+      int latents,
+      int width,
+      int from,
+      int to,
+      float[] sums,
+      float[][] scratch) {
+    int x = panelOffset + from * PANEL_TOKENS;
+    int columns = to - from;
+    for (int r = 0; r < latents; r += TILE) {
+      int weight = r * width + from * TILE;
+      int sum = r * PANEL_TOKENS;
+      if (tokens == PANEL_TOKENS) {
+        if (MANY_REGISTERS) {
+          Tile14.two(panel, x, packed, weight, columns, sums, sum, sum);
+        } else {
+          Tile6.two(panel, x, packed, weight, columns, sums, sum, sum);
+        }
+      } else if (MANY_REGISTERS) {
+        Tile14.one(panel, x, packed, weight, columns, sums, sum, sum);
+      } else {
+        Tile6.one(panel, x, packed, weight, columns, sums, sum, sum);
+      }
+    }
+  }
+
+  @Override
+  public int atLeast(float[] sums, int from, int to, float[] bounds, int boundsOffset, int[] hits) {
     return VectorScan.atLeast(sums, from, to, bounds, boundsOffset, hits);
   }
 

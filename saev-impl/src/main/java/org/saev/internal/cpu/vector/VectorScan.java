@@ -15,18 +15,16 @@ final class VectorScan {
 
   private VectorScan() {}
 
-  static int atLeast(
-      float[][] sums, int from, int to, float[] bounds, int boundsOffset, int[] hits) {
+  static int atLeast(float[] sums, int from, int to, float[] bounds, int boundsOffset, int[] hits) {
     int found = 0;
     for (int r = from; r < to; r++) {
-      float[] row = sums[r];
       for (int t = 0; t < PANEL_TOKENS; t += STEP) {
+        int position = r * PANEL_TOKENS + t;
         VectorMask<Float> mask =
-            FloatVector.fromArray(SPECIES, row, t)
+            FloatVector.fromArray(SPECIES, sums, position)
                 .compare(
                     VectorOperators.GE, FloatVector.fromArray(SPECIES, bounds, boundsOffset + t));
         if (mask.anyTrue()) {
-          int position = r * PANEL_TOKENS + t;
           if (HAS_MASK_BITS) {
             for (long bits = mask.toLong(); bits != 0; bits &= bits - 1) {
               hits[found++] = position + Long.numberOfTrailingZeros(bits);
@@ -34,7 +32,7 @@ final class VectorScan {
           } else {
             for (int i = 0; i < STEP; i++) {
               hits[found] = position + i;
-              found += row[t + i] >= bounds[boundsOffset + t + i] ? 1 : 0;
+              found += sums[position + i] >= bounds[boundsOffset + t + i] ? 1 : 0;
             }
           }
         }
