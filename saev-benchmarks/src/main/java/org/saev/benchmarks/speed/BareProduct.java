@@ -20,6 +20,7 @@ final class BareProduct {
   private final Workers workers;
   private final Size size;
   private final int panels;
+  private final int tasks;
   private final int block;
   private final int piece;
   private final float[] packed;
@@ -35,7 +36,10 @@ final class BareProduct {
     int panelTokens = kernel.panelTokens();
     panels = (size.tokens() + panelTokens - 1) / panelTokens;
     int fitting = BLOCK_BYTES / (Float.BYTES * size.width());
-    block = Math.min(256, Math.max(32, fitting)) / tile * tile;
+    int most = Math.min(256, Math.max(32, fitting)) / tile * tile;
+    tasks = Math.min((size.latents() + most - 1) / most, TASKS_A_WORKER * workers.count());
+    int blockCount = (size.latents() + most * tasks - 1) / (most * tasks) * tasks;
+    block = (size.latents() + blockCount * tile - 1) / (blockCount * tile) * tile;
     int pieces = (size.width() * panelTokens * Float.BYTES + PIECE_BYTES - 1) / PIECE_BYTES;
     piece = (size.width() + pieces - 1) / pieces;
     packed = new float[panels * panelTokens * size.width()];
@@ -59,7 +63,6 @@ final class BareProduct {
   /** Computes the product. */
   void run(float[] weights) {
     int count = (size.latents() + block - 1) / block;
-    int tasks = Math.min(count, TASKS_A_WORKER * workers.count());
     workers.run(
         tasks,
         (task, worker) -> {

@@ -69,6 +69,16 @@ final class Sweep {
     return Math.min(wanted, (latents + blockLatents - 1) / blockLatents);
   }
 
+  /**
+   * Returns into how many blocks the tiles are split: as many in each segment, so that all end
+   * together.
+   */
+  private int blocks(int tiles, int segments) {
+    int tilesABlock = blockLatents / kernel.tileLatents();
+    int inSegment = (tiles + tilesABlock * segments - 1) / (tilesABlock * segments);
+    return inSegment * segments;
+  }
+
   /** Returns into how many groups the panels are split: few, as each packs all the weights. */
   private int groups(int panels) {
     return (panels * kernel.panelTokens() + GROUP_TOKENS - 1) / GROUP_TOKENS;
@@ -88,7 +98,9 @@ final class Sweep {
     int count = panels.count();
     int segments = segments(count, latents);
     int groups = groups(count);
-    int blocks = (latents + blockLatents - 1) / blockLatents;
+    int tile = kernel.tileLatents();
+    int tiles = (latents + tile - 1) / tile;
+    int blocks = blocks(tiles, segments);
     workers.run(
         groups * segments,
         (task, worker) -> {
@@ -96,11 +108,12 @@ final class Sweep {
           int segment = task % segments;
           int firstPanel = (int) ((long) count * group / groups);
           int endPanel = (int) ((long) count * (group + 1) / groups);
-          int firstBlock = (int) ((long) blocks * segment / segments);
-          int endBlock = (int) ((long) blocks * (segment + 1) / segments);
+          int firstBlock = blocks / segments * segment;
+          int endBlock = blocks / segments * (segment + 1);
           for (int block = firstBlock; block < endBlock; block++) {
-            int first = block * blockLatents;
-            int size = Math.min(blockLatents, latents - first);
+            int first = (int) ((long) tiles * block / blocks) * tile;
+            int end = (int) ((long) tiles * (block + 1) / blocks) * tile;
+            int size = Math.min(end, latents) - first;
             Scratch own = scratch[worker];
             int padded = fillRows(own.rows, chosen, first, size, panels.width());
             kernel.pack(weights, own.rows, padded, panels.width(), own.packed);
