@@ -79,7 +79,16 @@ final class Checks {
   }
 
   static void require(String what, double found, double wanted) {
-    if (!(Math.abs(found - wanted) <= TOLERANCE * Math.max(1e-2, Math.abs(wanted)))) {
+    require(what, found, wanted, TOLERANCE);
+  }
+
+  /** The same for figures that come from products of fewer bits. */
+  static void requireNearly(String what, double found, double wanted) {
+    require(what, found, wanted, 50 * TOLERANCE);
+  }
+
+  private static void require(String what, double found, double wanted, double tolerance) {
+    if (!(Math.abs(found - wanted) <= tolerance * Math.max(1e-2, Math.abs(wanted)))) {
       throw new IllegalStateException(what + " is " + found + ", but should be " + wanted);
     }
   }

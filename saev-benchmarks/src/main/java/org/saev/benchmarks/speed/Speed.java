@@ -5,20 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.NoSuchElementException;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.Options;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Runs the benchmarks in rounds, each in a virtual machine of its own, and prints the ratios: the
@@ -132,49 +123,19 @@ public final class Speed {
 
   /** Measures one thing. What fails is left out, and reported at the end. */
   private void measure(Results.Key key) {
+    List<String> args = new ArrayList<>(List.of("-Xmx" + (key.work().isDjl() ? "3g" : "7g")));
+    args.addAll(jvmArgs);
+    Jmh.Setting setting =
+        new Jmh.Setting(javas.get(key.java()).resolve("bin/java"), args, 2, quick ? 2 : 3);
     try {
-      Collection<RunResult> run = new Runner(options(key)).run();
-      Measured measured = Measured.of(run.iterator().next());
+      Measured measured = Jmh.run(key.work(), Map.of("size", key.size()), setting);
       results.add(key, measured);
       System.err.printf(
           "Java %d, %s, %s: %.2f ms%n", key.java(), key.size(), key.work(), measured.millis());
-    } catch (RunnerException | NoSuchElementException e) {
-      Throwable cause = e;
-      while (cause.getCause() != null) {
-        cause = cause.getCause();
-      }
-      Throwable[] causes = cause.getSuppressed();
-      failures.add(key + " failed: " + (causes.length > 0 ? causes[0] : cause));
+    } catch (IllegalStateException e) {
+      failures.add(key + " failed: " + e.getMessage());
       System.err.println(failures.get(failures.size() - 1));
     }
-  }
-
-  private Options options(Results.Key key) {
-    List<String> args =
-        new ArrayList<>(
-            List.of(
-                "--add-modules=jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Dai.djl.offline=true",
-                "-DOPT_OUT_TRACKING=true",
-                "-Xmx" + (key.work().isDjl() ? "3g" : "7g"),
-                "-XX:MaxDirectMemorySize=3g"));
-    args.addAll(jvmArgs);
-    return new OptionsBuilder()
-        .include(key.work().pattern())
-        .param("size", key.size())
-        .jvm(javas.get(key.java()).resolve("bin/java").toString())
-        .jvmArgs(args.toArray(String[]::new))
-        .forks(1)
-        .warmupIterations(key.work().isDjl() ? 1 : 2)
-        .warmupTime(TimeValue.seconds(1))
-        .measurementIterations(quick ? 2 : 3)
-        .measurementTime(TimeValue.seconds(1))
-        .addProfiler(GCProfiler.class)
-        .addProfiler(PeakMemory.class)
-        .shouldFailOnError(true)
-        .verbosity(VerboseMode.SILENT)
-        .build();
   }
 
   private void report() throws IOException {

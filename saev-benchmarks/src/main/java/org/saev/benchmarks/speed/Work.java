@@ -15,7 +15,10 @@ enum Work {
   DJL_PRODUCT("DJL matMul", DjlBenchmark.class, "matMul"),
   DJL_ENCODE("DJL matMul + topK", DjlBenchmark.class, "matMulTopK"),
   DJL_BEST("best DJL step", DjlBenchmark.class, "bestStep"),
-  DJL_OBVIOUS("obvious DJL step", DjlBenchmark.class, "obviousStep");
+  DJL_OBVIOUS("obvious DJL step", DjlBenchmark.class, "obviousStep"),
+  DEVICE_PRODUCT("DJL matMul on the device", DeviceBenchmark.class, "matMul"),
+  DEVICE_ENCODE("encode on the device", DeviceBenchmark.class, "encode"),
+  DEVICE_STEP("training step on the device", DeviceBenchmark.class, "step");
 
   private final String label;
   private final Class<?> benchmarks;
@@ -44,7 +47,7 @@ enum Work {
   }
 
   boolean isDjl() {
-    return benchmarks == DjlBenchmark.class;
+    return benchmarks == DjlBenchmark.class || benchmarks == DeviceBenchmark.class;
   }
 
   @Override

@@ -1,31 +1,17 @@
 package org.saev.internal.backend;
 
-import java.nio.FloatBuffer;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.saev.CancelledException;
-import org.saev.internal.BatchEncoder;
 import org.saev.internal.cpu.Decoder;
 import org.saev.internal.cpu.Kernel;
 import org.saev.internal.cpu.Workers;
-import org.saev.internal.model.DecoderNorms;
-import org.saev.internal.model.ModelFiles;
-import org.saev.sae.SaeConfig;
-import org.saev.sae.SparseAutoencoder;
+import org.saev.internal.model.HeldAutoencoder;
 import org.saev.sae.SparseCodes;
 import org.saev.spi.SaeWeights;
 
 /** An autoencoder on the CPU. Each caller borrows a workspace, so that many may encode at once. */
-final class CpuAutoencoder implements SparseAutoencoder, BatchEncoder {
-
-  /** As they were loaded or trained, for saving. */
-  private final SaeWeights saved;
-
-  /** As they are computed with: decoder norms folded in. */
-  private final SaeWeights weights;
+final class CpuAutoencoder extends HeldAutoencoder {
 
   private final Kernel kernel;
   private final Workers workers;
@@ -35,8 +21,7 @@ final class CpuAutoencoder implements SparseAutoencoder, BatchEncoder {
   private final ConcurrentLinkedQueue<Decoder> idleDecoders = new ConcurrentLinkedQueue<>();
 
   CpuAutoencoder(SaeWeights weights, Kernel kernel, Workers workers) {
-    this.saved = weights;
-    this.weights = DecoderNorms.fold(weights);
+    super(weights);
     this.kernel = kernel;
     this.workers = workers;
     // Made now, so that an architecture that can't be computed is refused before anything is
@@ -45,21 +30,8 @@ final class CpuAutoencoder implements SparseAutoencoder, BatchEncoder {
   }
 
   @Override
-  public SaeConfig config() {
-    return saved.config();
-  }
-
-  @Override
-  public SparseCodes encode(FloatBuffer activations) {
-    int floats = activations.remaining();
-    int width = width();
-    if (floats % width != 0) {
-      throw new IllegalArgumentException(
-          floats + " floats are no whole number of rows of width " + width);
-    }
-    float[] rows = new float[floats];
-    activations.get(activations.position(), rows);
-    return encode(rows, floats / width, idleTogether, workers);
+  protected SparseCodes encodeTogether(float[] rows, int tokens) {
+    return encode(rows, tokens, idleTogether, workers);
   }
 
   /** Encodes on the calling thread alone, for callers that bring their own threads. */
@@ -69,52 +41,18 @@ final class CpuAutoencoder implements SparseAutoencoder, BatchEncoder {
   }
 
   @Override
-  public float[] decode(SparseCodes codes) {
-    if (codes.latents() != latents()) {
-      throw new IllegalArgumentException(codes + " are not of " + config());
-    }
-    float[] out = new float[Math.multiplyExact(codes.tokens(), width())];
-    if (out.length == 0) {
-      return out;
-    }
+  protected void decode(SparseCodes codes, float[] rows) {
     Decoder decoder = idleDecoders.poll();
     if (decoder == null) {
       decoder = new Decoder(kernel, workers, width());
     }
     try {
-      decoder.decode(new CodesView(codes), weights.decoder(), weights.decoderBias(), out);
-      InputScaling.undo(codes, out, width());
-      return out;
+      decoder.decode(new CodesView(codes), weights.decoder(), weights.decoderBias(), rows);
     } catch (CancellationException e) {
       throw new CancelledException("decoding was stopped: " + e.getMessage(), null);
     } finally {
       idleDecoders.add(decoder);
     }
-  }
-
-  @Override
-  public float[] encoderRow(int latent) {
-    return row(weights.encoder(), latent);
-  }
-
-  @Override
-  public float[] decoderRow(int latent) {
-    return row(weights.decoder(), latent);
-  }
-
-  @Override
-  public float[] encoderBias() {
-    return weights.encoderBias().clone();
-  }
-
-  @Override
-  public float[] decoderBias() {
-    return weights.decoderBias().clone();
-  }
-
-  @Override
-  public void save(Path folder) {
-    ModelFiles.save(saved, folder);
   }
 
   @Override
@@ -140,10 +78,5 @@ final class CpuAutoencoder implements SparseAutoencoder, BatchEncoder {
     } finally {
       idle.add(encoder);
     }
-  }
-
-  private float[] row(float[] matrix, int latent) {
-    int start = Objects.checkIndex(latent, latents()) * width();
-    return Arrays.copyOfRange(matrix, start, start + width());
   }
 }

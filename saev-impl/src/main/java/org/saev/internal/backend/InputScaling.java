@@ -4,7 +4,6 @@ import java.util.Arrays;
 import org.saev.SaevException;
 import org.saev.sae.InputNormalization;
 import org.saev.sae.SaeConfig;
-import org.saev.sae.SparseCodes;
 
 /**
  * Normalises the activations of each token before encoding: {@code x' = (x - shift)/divisor}; the
@@ -45,19 +44,6 @@ final class InputScaling {
       }
       return encoder.encode(own, tokens).withInput(scales, shifts);
     };
-  }
-
-  /** Undoes the normalisation of what was decoded. */
-  static void undo(SparseCodes codes, float[] reconstruction, int width) {
-    for (int token = 0; token < codes.tokens(); token++) {
-      float scale = codes.inputScale(token);
-      float shift = codes.inputShift(token);
-      if (scale != 1 || shift != 0) {
-        for (int i = token * width; i < (token + 1) * width; i++) {
-          reconstruction[i] = reconstruction[i] * scale + shift;
-        }
-      }
-    }
   }
 
   private void layerNorm(float[] rows, int token, float[] scales, float[] shifts) {

@@ -9,8 +9,8 @@ public final class Chunks {
   /** On a GPU large enough that every product fills it; 256 MiB. */
   private static final long GPU_BYTES = 256L << 20;
 
-  /** On a CPU small enough that the top-k finds much of a chunk in the cache; 16 MiB. */
-  private static final long CPU_BYTES = 16L << 20;
+  /** On a CPU few, for each costs a top-k of its own; 64 MiB. */
+  private static final long CPU_BYTES = 64L << 20;
 
   private static final int SMALLEST = 1024;
 

@@ -8,7 +8,6 @@ import org.saev.SaevException;
 import org.saev.djl.Precision;
 import org.saev.internal.djl.ProgramSource.Settings;
 import org.saev.sae.Architecture;
-import org.saev.sae.InputNormalization;
 import org.saev.sae.SaeConfig;
 import org.saev.spi.SaeWeights;
 
@@ -34,7 +33,13 @@ final class DeviceSae implements AutoCloseable {
     config = weights.config();
     boolean gpu = manager.getDevice().isGpu();
     int chunk = Chunks.latents(gpu, tokens, config.width(), config.latents());
-    Settings settings = new Settings(chunk, precision, config.decoderBiasSubtracted());
+    Settings settings =
+        new Settings(
+            chunk,
+            precision,
+            config.width(),
+            config.decoderBiasSubtracted(),
+            config.inputNormalization());
     program =
         new TorchProgram(
             manager, Transfer.METHODS + HostBatch.methods(gpu) + ProgramSource.encoding(settings));
@@ -49,16 +54,10 @@ final class DeviceSae implements AutoCloseable {
 
   /** Refuses an autoencoder that this back end can't run. */
   static void requireSupported(SaeConfig config) {
-    if (config.architecture() != Architecture.TOPK
-        || config.inputNormalization() != InputNormalization.NONE
-        || config.decoderNormRescaled()) {
+    if (config.architecture() != Architecture.TOPK) {
       throw new SaevException(
-          "the DJL back end runs TOPK autoencoders with neither input normalisation nor rescaling"
-              + " by decoder norms, but this is "
+          "the DJL back end runs TOPK autoencoders, but this is "
               + config
-              + " with input normalisation "
-              + config.inputNormalization()
-              + (config.decoderNormRescaled() ? " and rescaling" : "")
               + "; use the device 'cpu'");
     }
   }
@@ -96,10 +95,11 @@ final class DeviceSae implements AutoCloseable {
    *
    * @param x [tokens, width] on this device
    * @return values [tokens, k], strongest first, 0 where nothing is active; latents [tokens, k];
-   *     whether all of x is finite
+   *     whether all of x is finite; where the input is normalised also scale and shift of each
+   *     token, [tokens, 1]
    */
   PtNDArray[] encode(PtNDManager scope, PtNDArray x) {
-    return program.run(scope, "encode", x, encoder, encoderBias, decoderBias, k());
+    return program.run(scope, "encode", x, encoder, encoderBias, decoderBias, decoder, k());
   }
 
   /**

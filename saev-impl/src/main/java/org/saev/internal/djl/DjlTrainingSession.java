@@ -14,6 +14,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.saev.djl.MemoryPlan;
 import org.saev.internal.djl.ProgramSource.Settings;
 import org.saev.sae.SaeConfig;
@@ -21,6 +23,8 @@ import org.saev.spi.SaeWeights;
 import org.saev.spi.SessionState;
 import org.saev.spi.StepReport;
 import org.saev.spi.TrainingSession;
+import org.saev.training.DecoderConstraint.Normalization;
+import org.saev.training.Loss;
 import org.saev.training.TrainingConfig;
 
 /**
@@ -36,12 +40,14 @@ final class DjlTrainingSession implements TrainingSession {
   private final SaeConfig model;
   private final TrainingConfig config;
   private final List<Replica> replicas = new ArrayList<>();
+  private final boolean deadByBatch;
   private long step;
   private int dead;
 
   DjlTrainingSession(SaeWeights weights, TrainingConfig config, DeviceName device, int threads) {
     this.model = weights.config();
     this.config = config;
+    deadByBatch = TrainingSource.needsBatchForDead(config);
     String source = source(model, config, device);
     DeviceMemory.require(
         MemoryPlan.training(config, model.width(), device.precision(), device.cuda()), device);
@@ -57,54 +63,95 @@ final class DjlTrainingSession implements TrainingSession {
   }
 
   private static String source(SaeConfig model, TrainingConfig config, DeviceName device) {
+    SupportedTraining.require(config);
     int chunk = Chunks.latents(device.cuda(), config.batchTokens(), model.width(), model.latents());
+    Settings settings =
+        new Settings(
+            chunk,
+            device.precision(),
+            model.width(),
+            config.encoding().decoderBiasSubtracted(),
+            config.encoding().inputNormalization());
     return Transfer.METHODS
         + HostBatch.methods(device.cuda())
-        + ProgramSource.training(
-            new Settings(chunk, device.precision(), true),
-            SupportedTraining.of(config, model.width()),
-            model.latents());
+        + TrainingSource.of(settings, config);
   }
 
   @Override
   public StepReport step(float[] batch, int tokens, double learningRate) {
     List<PtNDManager> scopes = replicas.stream().map(Replica::scope).toList();
     try {
-      List<PtNDArray> x = new ArrayList<>();
-      for (int r = 0; r < replicas.size(); r++) {
-        x.add(replicas.get(r).batch(scopes.get(r), batch, tokens));
+      if (config.decoder().normalization() == Normalization.AT_NEXT_STEP) {
+        for (int r = 0; r < replicas.size(); r++) {
+          replicas.get(r).begin(scopes.get(r));
+        }
       }
+      List<PtNDArray> x = each(r -> replicas.get(r).batch(scopes.get(r), batch, tokens));
       int k = Math.min(config.k(step), model.latents());
-      int used = config.auxK().weight() > 0 ? dead : 0;
       List<PtNDArray[]> codes =
           shared(scopes, x, (r, scope, part) -> replicas.get(r).codes(scope, part, k));
-      List<PtNDArray[]> aux =
-          used == 0
-              ? scopes.stream().map(DjlTrainingSession::none).toList()
-              : shared(scopes, x, (r, scope, part) -> replicas.get(r).auxiliary(scope, part, used));
-      List<PtNDArray> figures = new ArrayList<>();
-      for (int r = 0; r < replicas.size(); r++) {
-        figures.add(
-            replicas
-                .get(r)
-                .update(scopes.get(r), x.get(r), codes.get(r), aux.get(r), used, learningRate));
-      }
+      Speaking speaking = speaking(scopes, x, codes);
+      List<PtNDArray> figures =
+          each(
+              r ->
+                  replicas
+                      .get(r)
+                      .update(
+                          scopes.get(r),
+                          x.get(r),
+                          codes.get(r),
+                          speaking.codes().get(r),
+                          speaking.dead(),
+                          learningRate));
       return report(figures.get(0).toDoubleArray(), batch, tokens);
     } finally {
       scopes.forEach(PtNDManager::close);
     }
   }
 
+  /** Dead latents that take part in a step, and what they say on each replica. */
+  private record Speaking(int dead, List<PtNDArray[]> codes) {}
+
+  private Speaking speaking(List<PtNDManager> scopes, List<PtNDArray> x, List<PtNDArray[]> codes) {
+    if (config.auxK().weight() > 0 && (dead > 0 || deadByBatch)) {
+      List<PtNDArray[]> dying = each(r -> replicas.get(r).dying(scopes.get(r), codes.get(r)));
+      // Where this batch has a say in who is dead, the host has to wait for the device here.
+      int used = deadByBatch ? (int) dying.get(0)[1].getLong() : dead;
+      if (used > 0) {
+        return new Speaking(
+            used,
+            shared(
+                scopes,
+                x,
+                (r, scope, part) -> replicas.get(r).auxiliary(scope, part, dying.get(r)[0], used)));
+      }
+    }
+    return new Speaking(0, scopes.stream().map(DjlTrainingSession::none).toList());
+  }
+
+  /** Does something for each replica. */
+  private <T> List<T> each(IntFunction<T> task) {
+    List<T> results = new ArrayList<>(replicas.size());
+    for (int r = 0; r < replicas.size(); r++) {
+      results.add(task.apply(r));
+    }
+    return results;
+  }
+
   private StepReport report(double[] figures, float[] batch, int tokens) {
     double loss = figures[0];
     double auxLoss = figures[1];
     if (!Double.isFinite(loss + auxLoss)) {
-      throw refused(loss + auxLoss, figures[5], batch, tokens);
+      throw refused(loss + auxLoss, figures[6], batch, tokens);
     }
     StepReport report =
         new StepReport(
-            loss + config.auxK().weight() * auxLoss, figures[2], figures[3], auxLoss, dead);
-    dead = (int) figures[4];
+            loss + config.auxK().weight() * auxLoss,
+            figures[2],
+            figures[3],
+            auxLoss,
+            (int) figures[4]);
+    dead = (int) figures[5];
     step++;
     return report;
   }
@@ -112,7 +159,10 @@ final class DjlTrainingSession implements TrainingSession {
   /** The device has changed nothing; says why it hasn't. */
   private RuntimeException refused(double loss, double variation, float[] batch, int tokens) {
     FiniteCheck.require(batch, 0, tokens, model.width());
-    if (variation == 0) {
+    if (config.loss() == Loss.NORMALIZED_MSE_PER_TOKEN) {
+      requireNotZero(batch, tokens);
+    }
+    if (config.loss() == Loss.FVU && variation == 0) {
       return new IllegalArgumentException(
           "all "
               + tokens
@@ -125,6 +175,16 @@ final class DjlTrainingSession implements TrainingSession {
             + " is "
             + loss
             + "; nothing was updated: use a lower learning rate");
+  }
+
+  private void requireNotZero(float[] batch, int tokens) {
+    int width = model.width();
+    for (int t = 0; t < tokens; t++) {
+      if (IntStream.range(t * width, (t + 1) * width).allMatch(i -> batch[i] == 0)) {
+        throw new IllegalArgumentException(
+            "token " + t + " is zero, so its normalised error is not defined: use another loss");
+      }
+    }
   }
 
   /** Computes on one replica what belongs to some tokens. */

@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
+import org.saev.SaevException;
 import org.saev.djl.Precision;
+import org.saev.sae.InputNormalization;
 import org.saev.sae.SaeConfig;
 import org.saev.sae.SparseAutoencoder;
 import org.saev.spi.SaeWeights;
@@ -24,6 +26,12 @@ public final class HostSae implements AutoCloseable {
   public static HostSae of(
       SparseAutoencoder sae, NDManager host, Precision precision, int blockTokens) {
     DeviceSae.requireSupported(sae.config());
+    if (sae.config().inputNormalization() != InputNormalization.NONE) {
+      throw new SaevException(
+          "codes on a device don't carry what undoes the input normalisation "
+              + sae.config().inputNormalization()
+              + " of this autoencoder: encode and decode by Saev.load(path, device)");
+    }
     if (!(host instanceof PtNDManager pytorch)) {
       throw new IllegalArgumentException(
           "the manager must be of DJL's PyTorch engine, but is of "

@@ -23,6 +23,7 @@ final class Replica implements AutoCloseable {
 
   private static final String FIRST = ".exp_avg";
   private static final String SECOND = ".exp_avg_sq";
+  private static final String VARIANCE = "loss_variance";
 
   private final PtNDManager manager;
   private final TorchProgram program;
@@ -33,6 +34,9 @@ final class Replica implements AutoCloseable {
   private final List<PtNDArray> second = new ArrayList<>();
   private final PtNDArray steps;
   private final PtNDArray sinceFired;
+
+  /** The constant of the normalised loss; 0 before the first batch, and for other losses. */
+  private final PtNDArray variance;
 
   /**
    * Copies weights to a device, with moments of 0.
@@ -60,6 +64,7 @@ final class Replica implements AutoCloseable {
     }
     steps = (PtNDArray) manager.zeros(new Shape(), DataType.FLOAT32);
     sinceFired = (PtNDArray) manager.zeros(new Shape(config.latents()), DataType.INT64);
+    variance = (PtNDArray) manager.zeros(new Shape(), DataType.FLOAT32);
     manager.cap(); // whatever a step forgets to put into its own scope throws
   }
 
@@ -73,15 +78,34 @@ final class Replica implements AutoCloseable {
     return host.send(scope, host.fill(scope, rows, 0, tokens, tokens), steps);
   }
 
+  /** Brings the decoder's rows to unit norm before anything else is done. */
+  void begin(PtNDManager scope) {
+    program.run(scope, "begin", weights.get(DECODER));
+  }
+
   /** Encodes: values and latents, [tokens, k], in no particular order. */
   PtNDArray[] codes(PtNDManager scope, PtNDArray x, int k) {
-    return program.run(scope, "codes", x, weights.get(0), weights.get(1), weights.get(2), k);
+    return program.run(
+        scope, "codes", x, weights.get(0), weights.get(1), weights.get(2), weights.get(DECODER), k);
+  }
+
+  /** Finds which latents are dead in a batch of these codes, and how many: one number. */
+  PtNDArray[] dying(PtNDManager scope, PtNDArray[] codes) {
+    return program.run(scope, "dying", codes[0], codes[1], sinceFired);
   }
 
   /** Encodes by dead latents alone. */
-  PtNDArray[] auxiliary(PtNDManager scope, PtNDArray x, int dead) {
+  PtNDArray[] auxiliary(PtNDManager scope, PtNDArray x, PtNDArray isDead, int dead) {
     return program.run(
-        scope, "auxiliary", x, weights.get(0), weights.get(1), weights.get(2), sinceFired, dead);
+        scope,
+        "auxiliary",
+        x,
+        weights.get(0),
+        weights.get(1),
+        weights.get(2),
+        weights.get(DECODER),
+        isDead,
+        dead);
   }
 
   /** Makes the step, given the codes of all of x; returns the figures, still on the device. */
@@ -105,6 +129,7 @@ final class Replica implements AutoCloseable {
             second.subList(DECODER, DECODER + 1),
             List.of(steps),
             sinceFired,
+            variance,
             dead,
             rate)[0];
   }
@@ -117,6 +142,10 @@ final class Replica implements AutoCloseable {
       floats.put(name + FIRST, transfer.floats(first.get(p)));
       floats.put(name + SECOND, transfer.floats(second.get(p)));
     }
+    float[] held = transfer.floats(variance);
+    if (held[0] != 0) {
+      floats.put(VARIANCE, held);
+    }
   }
 
   /** Takes over floats by name, and the counters. */
@@ -127,8 +156,14 @@ final class Replica implements AutoCloseable {
       transfer.upload(of(floats, name + FIRST, first.get(p)), first.get(p));
       transfer.upload(of(floats, name + SECOND, second.get(p)), second.get(p));
     }
+    transfer.upload(of(withVariance(floats), VARIANCE, variance), variance);
     transfer.upload(since, sinceFired);
     transfer.upload(new float[] {step}, steps);
+  }
+
+  /** Other losses have none. */
+  private static Map<String, float[]> withVariance(Map<String, float[]> floats) {
+    return floats.containsKey(VARIANCE) ? floats : Map.of(VARIANCE, new float[1]);
   }
 
   private static float[] of(Map<String, float[]> floats, String name, PtNDArray array) {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.saev.SaevException;
@@ -19,10 +21,16 @@ import org.saev.spi.SessionState;
 import org.saev.spi.StepReport;
 import org.saev.spi.TrainingSession;
 import org.saev.training.AuxK;
+import org.saev.training.DecoderConstraint;
+import org.saev.training.DecoderConstraint.Normalization;
+import org.saev.training.DecoderConstraint.Projection;
 import org.saev.training.Encoding;
 import org.saev.training.KSchedule;
 import org.saev.training.Loss;
+import org.saev.training.Preset;
 import org.saev.training.Signum;
+import org.saev.training.TrainedArchitecture;
+import org.saev.training.Trainer;
 import org.saev.training.TrainingConfig;
 
 /** Whatever is trained here is trained on the CPU back end as well. */
@@ -148,7 +156,7 @@ class DjlTrainingTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"FVU", "SQUARED_ERROR"})
+  @EnumSource(Loss.class)
   void steps_areThoseOfTheCpuBackEnd_forEachLoss(Loss loss) {
     TrainingConfig config = DjlData.trainer().loss(loss).config();
     try (TrainingSession cpu = onCpu(config);
@@ -260,15 +268,72 @@ class DjlTrainingTest {
     }
   }
 
+  /** Every choice of the other tools, with fewer dead latents than AuxK may use, and with more. */
+  @ParameterizedTest
+  @CsvSource({
+    "SPARSIFY, 3", "SPARSIFY, 500",
+    "DICTIONARY_LEARNING, 3", "DICTIONARY_LEARNING, 500",
+    "SAELENS, 3", "SAELENS, 500",
+    "OPENAI, 3", "OPENAI, 500"
+  })
+  void steps_areThoseOfTheCpuBackEnd_forEachPreset(Preset preset, int auxK) {
+    Trainer trainer = DjlData.trainer().preset(preset);
+    AuxK form = preset == Preset.SPARSIFY ? AuxK.SPARSIFY : trainer.config().auxK();
+    assertSameSteps(trainer.auxK(form.deadAfterTokens(200).k(auxK)).config());
+  }
+
+  private static void assertSameSteps(TrainingConfig config) {
+    try (TrainingSession cpu = onCpu(config);
+        TrainingSession djl = onDjl("djl:cpu*2", config)) {
+      List<StepReport> expected = run(cpu, 0, 8);
+      List<StepReport> actual = run(djl, 0, 8);
+      for (int step = 0; step < 8; step++) {
+        StepReport e = expected.get(step);
+        StepReport a = actual.get(step);
+        assertThat(a.loss()).isCloseTo(e.loss(), within(1e-4 * Math.max(1, e.loss())));
+        assertThat(a.fvu()).isCloseTo(e.fvu(), within(1e-4));
+        assertThat(a.auxLoss()).isCloseTo(e.auxLoss(), within(1e-3 * Math.max(1, e.auxLoss())));
+        assertThat(a.deadLatents()).isEqualTo(e.deadLatents());
+      }
+      assertThat(expected.get(7).deadLatents()).isPositive();
+      assertThat(djl.state().floats().keySet()).isEqualTo(cpu.state().floats().keySet());
+      assertClose(djl.state(), cpu.state(), STATE);
+    }
+  }
+
+  /** Choices that no preset has, beside those that one has. */
+  @ParameterizedTest
+  @EnumSource(Normalization.class)
+  void steps_areThoseOfTheCpuBackEnd_forEachNormalizationOfTheDecoder(Normalization normalization) {
+    Trainer trainer =
+        DjlData.trainer()
+            .decoder(new DecoderConstraint(Projection.PARALLEL, normalization))
+            .maxGradientNorm(0.01)
+            .auxK(AuxK.DEFAULT.deadAfterTokens(200).k(9));
+    assertSameSteps(
+        trainer.encoding(new Encoding(false, false, InputNormalization.CONSTANT_NORM)).config());
+    assertSameSteps(
+        trainer.encoding(new Encoding(false, false, InputNormalization.LAYER_NORM)).config());
+  }
+
   @Test
   void whatTheProgramCannotDo_isRefused() {
     assertRefused(DjlData.trainer().optimizer(Signum.DEFAULT).config(), "optimizer Signum");
-    assertRefused(DjlData.trainer().auxK(AuxK.SAELENS).config(), "auxK AuxK[");
     assertRefused(
-        DjlData.trainer().encoding(new Encoding(false, false, InputNormalization.NONE)).config(),
-        "encoding Encoding[");
-    assertRefused(DjlData.trainer().maxGradientNorm(1).config(), "maxGradientNorm 1.0");
-    assertRefused(DjlData.trainer().loss(Loss.NORMALIZED_MSE).config(), "loss NORMALIZED_MSE");
+        DjlData.trainer().architecture(TrainedArchitecture.batchTopK()).config(),
+        "architecture BatchTopK");
+  }
+
+  @Test
+  void zeroToken_isRefused_whereTheLossIsRelativeToIt() {
+    TrainingConfig config = DjlData.trainer().loss(Loss.NORMALIZED_MSE_PER_TOKEN).config();
+    float[] batch = DjlData.batch(0, DjlData.BATCH, DjlData.WIDTH);
+    Arrays.fill(batch, 3 * DjlData.WIDTH, 4 * DjlData.WIDTH, 0);
+    try (TrainingSession djl = onDjl("djl:cpu", config)) {
+      assertThatThrownBy(() -> djl.step(batch, DjlData.BATCH, RATE))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("token 3 is zero, so its normalised error is not defined: use another loss");
+    }
   }
 
   private static void assertRefused(TrainingConfig config, String named) {

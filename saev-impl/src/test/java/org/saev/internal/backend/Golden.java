@@ -1,4 +1,4 @@
-package org.saev.internal.cpu;
+package org.saev.internal.backend;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -11,10 +11,16 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.saev.sae.Architecture;
+import org.saev.sae.SaeConfig;
+import org.saev.spi.SaeWeights;
+import org.saev.spi.SessionState;
+import org.saev.training.Encoding;
 
 /** What a neighbouring tool read and computed, from the test resources under {@code golden}. */
 final class Golden {
@@ -78,13 +84,33 @@ final class Golden {
                 }));
   }
 
-  /** Returns a state with the parameters of a folder. */
-  TrainingState state(String folder) {
-    TrainingState state = new TrainingState(WIDTH, LATENTS);
-    arrays(folder)
-        .forEach(
-            (name, array) -> System.arraycopy(array, 0, state.arrays().get(name), 0, array.length));
-    return state;
+  /** Returns a state of step 0 with the parameters of a folder. */
+  SessionState state(String folder, long[] tokensSinceFired) {
+    Map<String, float[]> floats = new HashMap<>(arrays(folder));
+    for (String name : List.copyOf(floats.keySet())) {
+      floats.put(name + ".exp_avg", new float[floats.get(name).length]);
+      floats.put(name + ".exp_avg_sq", new float[floats.get(name).length]);
+    }
+    return new SessionState(
+        floats, Map.of("tokens_since_fired", tokensSinceFired, "step", new long[1]));
+  }
+
+  /** Returns an autoencoder with the parameters of a folder. */
+  SaeWeights weights(String folder, Encoding encoding) {
+    Map<String, float[]> arrays = arrays(folder);
+    SaeConfig config =
+        SaeConfig.builder(Architecture.TOPK, WIDTH, LATENTS)
+            .k(K)
+            .decoderBiasSubtracted(encoding.decoderBiasSubtracted())
+            .decoderNormRescaled(encoding.scaledByDecoderNorm())
+            .inputNormalization(encoding.inputNormalization())
+            .build();
+    return new SaeWeights(
+        config,
+        arrays.get("encoder.weight"),
+        arrays.get("encoder.bias"),
+        arrays.get("decoder.weight"),
+        arrays.get("decoder.bias"));
   }
 
   /** Returns one of the tool's own numbers, by its path of names in meta.json. */

@@ -1,8 +1,9 @@
-package org.saev.internal.cpu;
+package org.saev.internal.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.saev.Saev;
 import org.saev.sae.InputNormalization;
+import org.saev.sae.SparseAutoencoder;
+import org.saev.sae.SparseCodes;
+import org.saev.spi.Backend;
+import org.saev.spi.SaeWeights;
+import org.saev.spi.SessionState;
+import org.saev.spi.StepReport;
+import org.saev.spi.TrainingSession;
 import org.saev.training.Adam;
 import org.saev.training.AuxK;
 import org.saev.training.DecoderConstraint;
@@ -26,11 +34,15 @@ import org.saev.training.TrainingConfig;
 /**
  * Losses, gradients and parameters of the neighbouring tools, recorded by running their own code.
  * Float32 and float64 runs of the same ten steps differ by at most 1.6e-7, so parameters are to
- * agree within 1e-6.
+ * agree within 1e-6, whatever computes.
  */
-class GoldenTrainingTest {
+public abstract class GoldenTrainingContract {
   private static final double PARAMETERS = 1e-6;
   private static final double RATE = 1e-3;
+  private static final String SINCE_FIRED = "tokens_since_fired";
+
+  /** The back end under test; its default device must be available. */
+  protected abstract Backend backend();
 
   private static Trainer trainer(Preset preset) {
     return Saev.trainer().latents(Golden.LATENTS).k(Golden.K).preset(preset);
@@ -44,22 +56,35 @@ class GoldenTrainingTest {
         .decoder(new DecoderConstraint(Projection.NONE, Normalization.NONE));
   }
 
-  private static List<StepStats> train(TrainingConfig config, TrainingState state, int steps) {
-    List<StepStats> stats = new ArrayList<>();
-    try (Workers workers = new Workers(2)) {
-      TrainingStep step = new TrainingStep(Kernels.chosen(), workers, config, state);
-      for (int i = 0; i < steps; i++) {
-        stats.add(step.step(Golden.batch(i), Golden.TOKENS, RATE));
-      }
+  /** Steps from a state, and the state that they lead to. */
+  private record Trained(List<StepReport> reports, SessionState state) {
+    StepReport first() {
+      return reports.get(0);
     }
-    return stats;
+
+    long[] sinceFired() {
+      return state.longs().get(SINCE_FIRED);
+    }
+  }
+
+  private Trained train(TrainingConfig config, SessionState from, int steps) {
+    List<StepReport> reports = new ArrayList<>();
+    Backend backend = backend();
+    SaeWeights weights = SPARSIFY.weights("params_init", config.encoding());
+    try (TrainingSession session = backend.train(weights, config, backend.defaultDevice(), 2)) {
+      session.restore(from);
+      for (int i = 0; i < steps; i++) {
+        reports.add(session.step(Golden.batch(i), Golden.TOKENS, RATE));
+      }
+      return new Trained(reports, session.state());
+    }
   }
 
   private static void assertClose(
-      TrainingState state, String suffix, Map<String, float[]> expected, double tolerance) {
+      SessionState state, String suffix, Map<String, float[]> expected, double tolerance) {
     expected.forEach(
         (name, array) -> {
-          float[] actual = state.arrays().get(name + suffix);
+          float[] actual = state.floats().get(name + suffix);
           for (int i = 0; i < array.length; i++) {
             assertThat(actual[i])
                 .as("%s[%d]", name, i)
@@ -73,10 +98,10 @@ class GoldenTrainingTest {
    * epsilon, so that float32 doesn't determine it: OpenAI's own run is 9.4e-6 away from a float64
    * run of the same steps there. All other entries of both are within 1.4e-7 of float64.
    */
-  private static void assertCloseButOne(TrainingState state, Map<String, float[]> expected) {
+  private static void assertCloseButOne(SessionState state, Map<String, float[]> expected) {
     int off = 0;
     for (Map.Entry<String, float[]> array : expected.entrySet()) {
-      float[] actual = state.arrays().get(array.getKey());
+      float[] actual = state.floats().get(array.getKey());
       for (int i = 0; i < actual.length; i++) {
         off += Math.abs(actual[i] - array.getValue()[i]) > PARAMETERS ? 1 : 0;
       }
@@ -85,9 +110,9 @@ class GoldenTrainingTest {
     assertClose(state, "", expected, 10 * PARAMETERS);
   }
 
-  private static void assertGradients(
-      TrainingConfig config, TrainingState state, Map<String, float[]> expected) {
-    train(config, state, 1);
+  private void assertGradients(
+      TrainingConfig config, SessionState from, Map<String, float[]> expected) {
+    SessionState state = train(config, from, 1).state();
     double largest = 0;
     for (float[] array : expected.values()) {
       largest =
@@ -102,23 +127,23 @@ class GoldenTrainingTest {
   }
 
   private static void assertLosses(
-      List<StepStats> stats, ToDoubleFunction<StepStats> of, List<Double> want) {
-    assertThat(stats).hasSize(want.size());
+      List<StepReport> reports, ToDoubleFunction<StepReport> of, List<Double> want) {
+    assertThat(reports).hasSize(want.size());
     for (int i = 0; i < want.size(); i++) {
-      assertThat(of.applyAsDouble(stats.get(i)))
+      assertThat(of.applyAsDouble(reports.get(i)))
           .as("step %d", i)
           .isCloseTo(want.get(i), within(2e-6 * Math.max(1, want.get(i))));
     }
   }
 
-  private static void assertCodes(TrainingConfig config, TrainingState state, Golden golden) {
-    try (Workers workers = new Workers(1)) {
-      TrainingStep step = new TrainingStep(Kernels.chosen(), workers, config, state);
-      step.step(Golden.batch(0), Golden.TOKENS, RATE);
+  private void assertCodes(TrainingConfig config, Golden golden) {
+    SaeWeights weights = golden.weights("params_init", config.encoding());
+    try (SparseAutoencoder sae = backend().open(weights, backend().defaultDevice(), 1)) {
+      SparseCodes codes = sae.encode(FloatBuffer.wrap(Golden.batch(0)));
       long[] indices = golden.longs("out/top_indices.npy");
       for (int t = 0; t < Golden.TOKENS; t++) {
         for (int rank = 0; rank < Golden.K; rank++) {
-          assertThat(step.codes().indices()[step.codes().start(t) + rank])
+          assertThat(codes.latent(t, rank))
               .as("token %d, rank %d", t, rank)
               .isEqualTo((int) indices[t * Golden.K + rank]);
         }
@@ -127,39 +152,31 @@ class GoldenTrainingTest {
   }
 
   // sparsify: its fused backward pass gives the encoder no gradient of AuxK, which isn't copied.
-  // With
-  // AuxK only losses, and gradients of the decoder, are the same; the rest is compared without it.
+  // With AuxK only losses, and gradients of the decoder, are the same; the rest is compared without
+  // it.
 
   private static final Golden SPARSIFY = new Golden("sparsify");
 
-  private static TrainingState sparsify(boolean dead) {
-    TrainingState state = SPARSIFY.state("params_init");
-    if (dead) {
-      copy(SPARSIFY.longs("tokens_since_fired_init.npy"), state.tokensSinceFired());
-    }
-    return state;
-  }
-
-  private static void copy(long[] from, long[] to) {
-    System.arraycopy(from, 0, to, 0, to.length);
+  private static SessionState sparsify() {
+    return SPARSIFY.state("params_init", SPARSIFY.longs("tokens_since_fired_init.npy"));
   }
 
   @Test
   void sparsify_hasTheSameLosses_andCodes() {
     TrainingConfig config = trainer(Preset.SPARSIFY).auxK(AuxK.SPARSIFY).config();
-    StepStats first = train(config, sparsify(true), 1).get(0);
+    StepReport first = train(config, sparsify(), 1).first();
 
-    assertThat(first.loss()).isCloseTo(SPARSIFY.number("out_losses", "fvu"), within(1e-6));
+    assertThat(first.fvu()).isCloseTo(SPARSIFY.number("out_losses", "fvu"), within(1e-6));
     assertThat(first.auxLoss()).isCloseTo(SPARSIFY.number("out_losses", "auxk_loss"), within(1e-6));
     assertThat(first.deadLatents()).isEqualTo(40);
-    assertCodes(config, sparsify(true), SPARSIFY);
+    assertCodes(config, SPARSIFY);
   }
 
   @Test
   void sparsify_hasTheSameGradients_withoutAuxK() {
     assertGradients(
         gradients(Preset.SPARSIFY).auxK(AuxK.OFF).config(),
-        sparsify(true),
+        sparsify(),
         SPARSIFY.arrays("grads_raw_no_auxk"));
   }
 
@@ -168,7 +185,7 @@ class GoldenTrainingTest {
     Map<String, float[]> raw = SPARSIFY.arrays("grads_raw");
     assertGradients(
         gradients(Preset.SPARSIFY).auxK(AuxK.SPARSIFY).config(),
-        sparsify(true),
+        sparsify(),
         Map.of("decoder.weight", raw.get("decoder.weight")));
     Map<String, float[]> projected = SPARSIFY.arrays("grads_projected");
     assertGradients(
@@ -176,47 +193,41 @@ class GoldenTrainingTest {
             .auxK(AuxK.SPARSIFY)
             .decoder(new DecoderConstraint(Projection.PARALLEL, Normalization.NONE))
             .config(),
-        sparsify(true),
+        sparsify(),
         Map.of("decoder.weight", projected.get("decoder.weight")));
   }
 
   @Test
   void sparsify_hasTheSameDecoder_afterOneStep() {
-    TrainingState state = sparsify(true);
-    train(trainer(Preset.SPARSIFY).auxK(AuxK.SPARSIFY).config(), state, 1);
+    TrainingConfig config = trainer(Preset.SPARSIFY).auxK(AuxK.SPARSIFY).config();
     float[] decoder = SPARSIFY.arrays("params_step1").get("decoder.weight");
-    assertClose(state, "", Map.of("decoder.weight", decoder), PARAMETERS);
+    assertClose(
+        train(config, sparsify(), 1).state(), "", Map.of("decoder.weight", decoder), PARAMETERS);
   }
 
   // dictionary_learning
 
   private static final Golden DICTIONARY = new Golden("dictionary_learning");
 
-  private static TrainingState dictionary() {
-    TrainingState state = DICTIONARY.state("params_init");
-    copy(DICTIONARY.longs("tokens_since_fired_init.npy"), state.tokensSinceFired());
-    return state;
+  private static SessionState dictionary() {
+    return DICTIONARY.state("params_init", DICTIONARY.longs("tokens_since_fired_init.npy"));
   }
 
   @Test
   void dictionaryLearning_hasTheSameParameters_afterOneAndTenSteps() {
-    TrainingState state = dictionary();
     TrainingConfig config = trainer(Preset.DICTIONARY_LEARNING).config();
-    train(config, state, 1);
-    assertClose(state, "", DICTIONARY.arrays("params_step1"), PARAMETERS);
-    assertThat(state.tokensSinceFired())
-        .isEqualTo(DICTIONARY.longs("tokens_since_fired_step1.npy"));
+    Trained one = train(config, dictionary(), 1);
+    assertClose(one.state(), "", DICTIONARY.arrays("params_step1"), PARAMETERS);
+    assertThat(one.sinceFired()).isEqualTo(DICTIONARY.longs("tokens_since_fired_step1.npy"));
 
-    TrainingState longer = dictionary();
-    List<StepStats> stats = train(config, longer, 10);
-    assertClose(longer, "", DICTIONARY.arrays("params_step10"), PARAMETERS);
-    assertThat(longer.tokensSinceFired())
-        .isEqualTo(DICTIONARY.longs("tokens_since_fired_step10.npy"));
-    assertLosses(stats, s -> s.loss() + s.auxLoss() / 32, DICTIONARY.steps("loss"));
-    assertLosses(stats, StepStats::deadLatents, DICTIONARY.steps("dead"));
-    assertThat(stats.get(0).auxLoss())
+    Trained ten = train(config, dictionary(), 10);
+    assertClose(ten.state(), "", DICTIONARY.arrays("params_step10"), PARAMETERS);
+    assertThat(ten.sinceFired()).isEqualTo(DICTIONARY.longs("tokens_since_fired_step10.npy"));
+    assertLosses(ten.reports(), StepReport::loss, DICTIONARY.steps("loss"));
+    assertLosses(ten.reports(), StepReport::deadLatents, DICTIONARY.steps("dead"));
+    assertThat(ten.first().auxLoss())
         .isCloseTo(DICTIONARY.number("out_losses", "auxk_loss"), within(1e-6));
-    assertCodes(config, dictionary(), DICTIONARY);
+    assertCodes(config, DICTIONARY);
   }
 
   @Test
@@ -239,13 +250,15 @@ class GoldenTrainingTest {
 
   private static final Golden SAELENS = new Golden("saelens_topk");
 
-  private static TrainingState saelens() {
-    TrainingState state = SAELENS.state("params_init");
-    float[] passes = SAELENS.own("forward_passes_since_fired_init.npy");
-    for (int j = 0; j < passes.length; j++) {
-      state.tokensSinceFired()[j] = Golden.TOKENS * (long) passes[j];
-    }
-    return state;
+  private static SessionState saelens() {
+    return SAELENS.state("params_init", tokens("forward_passes_since_fired_init.npy"));
+  }
+
+  private static long[] tokens(String passes) {
+    float[] counts = SAELENS.own(passes);
+    return IntStream.range(0, counts.length)
+        .mapToLong(j -> Golden.TOKENS * (long) counts[j])
+        .toArray();
   }
 
   private static Trainer saelens(Trainer trainer) {
@@ -254,22 +267,17 @@ class GoldenTrainingTest {
 
   @Test
   void saelens_hasTheSameParameters_afterOneAndTenSteps() {
-    TrainingState state = saelens();
     TrainingConfig config = saelens(trainer(Preset.SAELENS)).config();
-    train(config, state, 1);
-    assertCloseButOne(state, SAELENS.arrays("params_step1"));
+    assertCloseButOne(train(config, saelens(), 1).state(), SAELENS.arrays("params_step1"));
 
-    TrainingState longer = saelens();
-    List<StepStats> stats = train(config, longer, 10);
-    assertCloseButOne(longer, SAELENS.arrays("params_step10"));
-    assertLosses(stats, StepStats::loss, SAELENS.steps("mse_loss"));
-    assertLosses(stats, StepStats::auxLoss, SAELENS.steps("auxiliary_reconstruction_loss"));
-    assertLosses(stats, StepStats::deadLatents, SAELENS.steps("dead"));
-    float[] passes = SAELENS.own("forward_passes_since_fired_step10.npy");
-    for (int j = 0; j < passes.length; j++) {
-      assertThat(longer.tokensSinceFired()[j]).isEqualTo(Golden.TOKENS * (long) passes[j]);
-    }
-    assertCodes(config, saelens(), SAELENS);
+    Trained ten = train(config, saelens(), 10);
+    assertCloseButOne(ten.state(), SAELENS.arrays("params_step10"));
+    assertLosses(ten.reports(), s -> s.loss() - s.auxLoss(), SAELENS.steps("mse_loss"));
+    assertLosses(
+        ten.reports(), StepReport::auxLoss, SAELENS.steps("auxiliary_reconstruction_loss"));
+    assertLosses(ten.reports(), StepReport::deadLatents, SAELENS.steps("dead"));
+    assertThat(ten.sinceFired()).isEqualTo(tokens("forward_passes_since_fired_step10.npy"));
+    assertCodes(config, SAELENS);
   }
 
   @Test
@@ -283,10 +291,13 @@ class GoldenTrainingTest {
   }
 
   // openai: recorded with its Autoencoder class, normalised_mean_squared_error of loss.py, no AuxK
-  // and
-  // no decoder constraint, which its training script has.
+  // and no decoder constraint, which its training script has.
 
   private static final Golden OPENAI = new Golden("openai_model");
+
+  private static SessionState openai() {
+    return OPENAI.state("params_init", new long[Golden.LATENTS]);
+  }
 
   private static TrainingConfig openai(Trainer trainer) {
     return trainer
@@ -298,26 +309,22 @@ class GoldenTrainingTest {
 
   @Test
   void openai_hasTheSameParameters_afterOneAndTenSteps() {
-    TrainingState state = OPENAI.state("params_init");
     TrainingConfig config = openai(trainer(Preset.OPENAI));
     assertThat(config.encoding())
         .isEqualTo(new Encoding(true, false, InputNormalization.LAYER_NORM));
     assertThat(config.kSchedule()).isEqualTo(KSchedule.CONSTANT);
-    train(config, state, 1);
-    assertCloseButOne(state, OPENAI.arrays("params_step1"));
+    assertCloseButOne(train(config, openai(), 1).state(), OPENAI.arrays("params_step1"));
 
-    TrainingState longer = OPENAI.state("params_init");
-    List<StepStats> stats = train(config, longer, 10);
-    assertCloseButOne(longer, OPENAI.arrays("params_step10"));
-    assertLosses(stats, StepStats::loss, OPENAI.steps(null));
-    assertThat(stats.get(0).fvu())
+    Trained ten = train(config, openai(), 10);
+    assertCloseButOne(ten.state(), OPENAI.arrays("params_step10"));
+    assertLosses(ten.reports(), StepReport::loss, OPENAI.steps(null));
+    assertThat(ten.first().fvu())
         .isCloseTo(OPENAI.number("out_fvu_batch(sum e^2 / sum (x-mean0)^2)"), within(1e-6));
-    assertCodes(config, OPENAI.state("params_init"), OPENAI);
+    assertCodes(config, OPENAI);
   }
 
   @Test
   void openai_hasTheSameGradients() {
-    assertGradients(
-        openai(gradients(Preset.OPENAI)), OPENAI.state("params_init"), OPENAI.arrays("grads_raw"));
+    assertGradients(openai(gradients(Preset.OPENAI)), openai(), OPENAI.arrays("grads_raw"));
   }
 }
