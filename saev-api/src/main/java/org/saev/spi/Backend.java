@@ -1,6 +1,7 @@
 package org.saev.spi;
 
 import java.util.Optional;
+import org.saev.sae.SaeConfig;
 import org.saev.sae.SparseAutoencoder;
 import org.saev.training.TrainingConfig;
 
@@ -43,6 +44,28 @@ public interface Backend {
    * @return the reason and what to do, or empty if it can be used
    */
   Optional<String> unavailableReason(String device);
+
+  /**
+   * Returns why an autoencoder can't be run by this back end, on any of its devices. {@code "auto"}
+   * then goes on to the next one.
+   *
+   * @param config of the autoencoder
+   * @return what it can't do, or empty if it can; by default empty
+   */
+  default Optional<String> unsupportedReason(SaeConfig config) {
+    return Optional.empty();
+  }
+
+  /**
+   * Returns why a training can't be done by this back end, on any of its devices. {@code "auto"}
+   * then goes on to the next one.
+   *
+   * @param config the mathematics
+   * @return what it can't do, or empty if it can; by default empty
+   */
+  default Optional<String> unsupportedReason(TrainingConfig config) {
+    return Optional.empty();
+  }
 
   /**
    * Makes an autoencoder of weights.

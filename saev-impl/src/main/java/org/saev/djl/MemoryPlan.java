@@ -31,12 +31,13 @@ public final class MemoryPlan {
 
   private static final int FLOAT = Float.BYTES;
   private static final int LONG = Long.BYTES;
+  private static final int PAIR = TrainingMemory.PAIR;
 
-  /** A value and its latent. */
-  private static final int PAIR = FLOAT + LONG;
+  /** Numbers that pass through main memory at a time, on the way to a device and back. */
+  private static final long TRANSFERRED = 1L << 20;
 
-  /** What weights pass through on the way to a device and back; in main memory. */
-  private static final long TRANSFER = 8L << 20;
+  /** What the CPU's products take for themselves, about. */
+  private static final long PRODUCTS = 6L << 20;
 
   private final String purpose;
   private final String advice;
@@ -59,45 +60,23 @@ public final class MemoryPlan {
    */
   public static MemoryPlan training(
       TrainingConfig config, int width, Precision precision, boolean gpu) {
-    long latents = config.latents();
-    long tokens = config.batchTokens();
-    long chunk = Chunks.latents(gpu, config.batchTokens(), width, config.latents());
-    long matrix = latents * width * FLOAT;
-    long batch = tokens * width * FLOAT;
-    int largestK = Math.max(config.k(0), config.k(config.kSchedule().steps()));
-    long entries = tokens * Math.min(largestK, latents);
-    boolean aux = config.auxK().weight() > 0;
-    long auxEntries = aux ? tokens * Math.min(config.auxK().kFor(width), latents) : 0;
-
+    TrainingMemory sizes = new TrainingMemory(config, width, precision, gpu);
     Map<String, Long> parts = new LinkedHashMap<>();
-    parts.put("weights", 2 * matrix);
-    parts.put("Adam's moments", 4 * matrix);
-    parts.put("biases and counters", latents * (3 * FLOAT + LONG));
-    parts.put("batch", batch);
-    parts.put("codes", (entries + auxEntries) * PAIR);
-    long candidates = precision == Precision.BF16 ? 2 * entries : entries;
-    long pre = chunkOf(tokens, chunk, width, precision);
-    long encoding = batch + Math.max(pre, 3 * candidates * PAIR) + candidates * PAIR;
-    long rows = chunk * width * FLOAT;
-    long auxEncoding =
-        aux ? batch + Math.max(pre + rows, 3 * auxEntries * PAIR) + auxEntries * PAIR : 0;
-    long operands =
-        precision == Precision.BF16 ? 2 * (tokens * chunk + tokens * width) + rows / 2 : 0;
-    long auxUpdate = aux ? 9 * tokens * chunk + 2 * rows + operands : 0;
-    long update =
-        (aux ? 3 : 2) * batch
-            + entries * (4 * LONG + 4 * FLOAT)
-            + latents * (LONG + 3 * FLOAT)
-            + Math.max(2 * batch, matrix + Math.max(rows, auxUpdate));
-    parts.put("one step", Math.max(Math.max(encoding, auxEncoding), update));
-    reserve(parts, gpu);
+    parts.put("weights", 2 * sizes.matrix);
+    parts.put("Adam's moments", 4 * sizes.matrix);
+    parts.put("biases and counters", sizes.latents * (3 * FLOAT + LONG));
+    parts.put("batch", sizes.batch);
+    parts.put("codes", (sizes.entries + sizes.auxEntries) * PAIR);
+    long encoding = Math.max(sizes.encoding(), sizes.auxEncoding());
+    parts.put("one step", Math.max(encoding, sizes.update()));
+    reserve(parts, gpu, sizes.matrix, sizes.latents);
     return new MemoryPlan(
         String.format(
             Locale.ROOT,
             "training %,d latents of width %,d on %,d tokens a step",
-            latents,
+            config.latents(),
             width,
-            tokens),
+            config.batchTokens()),
         "lower batchTokens or latents",
         parts);
   }
@@ -129,25 +108,22 @@ public final class MemoryPlan {
             + (half ? tokens * width * FLOAT / 2 : 0)
             + (long) tokens * chunk * (half ? FLOAT / 2 : FLOAT)
             + 6 * entries * PAIR);
-    reserve(parts, gpu);
+    reserve(parts, gpu, latents * width * FLOAT, latents);
     return new MemoryPlan(
         String.format(Locale.ROOT, "an autoencoder of %,d latents of width %,d", latents, width),
         half ? "use a device with more" : "use ?precision=bf16, which holds the weights in half",
         parts);
   }
 
-  /** Pre-activations of a chunk; in bf16 with the operands that are made for it. */
-  private static long chunkOf(long tokens, long chunk, long width, Precision precision) {
-    return precision == Precision.BF16
-        ? (tokens * chunk + tokens * width + chunk * width) * FLOAT / 2
-        : tokens * chunk * FLOAT;
-  }
-
-  private static void reserve(Map<String, Long> parts, boolean gpu) {
+  private static void reserve(Map<String, Long> parts, boolean gpu, long matrix, long latents) {
     if (gpu) {
       parts.put("CUDA and its libraries", GPU_RESERVE);
     } else {
-      parts.put("transfer", TRANSFER);
+      parts.put(
+          "transfer and products",
+          PRODUCTS
+              + Math.max(
+                  Math.min(TRANSFERRED * FLOAT, matrix), Math.min(TRANSFERRED, latents) * LONG));
     }
   }
 

@@ -4,10 +4,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
-import org.saev.SaevException;
 import org.saev.djl.Precision;
 import org.saev.internal.djl.ProgramSource.Settings;
-import org.saev.sae.Architecture;
 import org.saev.sae.SaeConfig;
 import org.saev.spi.SaeWeights;
 
@@ -50,16 +48,6 @@ final class DeviceSae implements AutoCloseable {
     decoder = matrix(manager, weights.decoder(), half);
     encoderBias = transfer.upload(manager, weights.encoderBias(), config.latents());
     decoderBias = transfer.upload(manager, weights.decoderBias(), config.width());
-  }
-
-  /** Refuses an autoencoder that this back end can't run. */
-  static void requireSupported(SaeConfig config) {
-    if (config.architecture() != Architecture.TOPK) {
-      throw new SaevException(
-          "the DJL back end runs TOPK autoencoders, but this is "
-              + config
-              + "; use the device 'cpu'");
-    }
   }
 
   private PtNDArray matrix(PtNDManager manager, float[] rows, boolean half) {

@@ -24,7 +24,7 @@ final class DjlAutoencoder extends HeldAutoencoder {
 
   DjlAutoencoder(SaeWeights weights, DeviceName device, int threads) {
     super(weights);
-    DeviceSae.requireSupported(weights.config());
+    Supported.require(Supported.problem(weights.config()));
     DeviceMemory.require(
         MemoryPlan.encoding(weights.config(), TILE, device.precision(), device.cuda()), device);
     DjlEngine.threads(device, threads);

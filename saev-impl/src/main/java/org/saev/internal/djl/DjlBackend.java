@@ -2,6 +2,7 @@ package org.saev.internal.djl;
 
 import java.util.Optional;
 import org.saev.DeviceUnavailableException;
+import org.saev.sae.SaeConfig;
 import org.saev.sae.SparseAutoencoder;
 import org.saev.spi.Backend;
 import org.saev.spi.SaeWeights;
@@ -46,6 +47,16 @@ public final class DjlBackend implements Backend {
       return Optional.of(e.getMessage());
     }
     return Availability.problem(name);
+  }
+
+  @Override
+  public Optional<String> unsupportedReason(SaeConfig config) {
+    return Supported.problem(config);
+  }
+
+  @Override
+  public Optional<String> unsupportedReason(TrainingConfig config) {
+    return Supported.problem(config);
   }
 
   @Override

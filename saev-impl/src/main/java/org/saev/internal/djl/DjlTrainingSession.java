@@ -63,7 +63,7 @@ final class DjlTrainingSession implements TrainingSession {
   }
 
   private static String source(SaeConfig model, TrainingConfig config, DeviceName device) {
-    SupportedTraining.require(config);
+    Supported.require(Supported.problem(config));
     int chunk = Chunks.latents(device.cuda(), config.batchTokens(), model.width(), model.latents());
     Settings settings =
         new Settings(

@@ -25,7 +25,7 @@ public final class HostSae implements AutoCloseable {
   /** Copies the weights of an autoencoder, row by row. */
   public static HostSae of(
       SparseAutoencoder sae, NDManager host, Precision precision, int blockTokens) {
-    DeviceSae.requireSupported(sae.config());
+    Supported.require(Supported.problem(sae.config()));
     if (sae.config().inputNormalization() != InputNormalization.NONE) {
       throw new SaevException(
           "codes on a device don't carry what undoes the input normalisation "

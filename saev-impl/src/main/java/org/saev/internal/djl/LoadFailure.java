@@ -14,8 +14,8 @@ final class LoadFailure {
   private static final String NATIVES =
       "bring the natives on the class path (ai.djl.pytorch:pytorch-native-cpu:2.7.1 with the"
           + " classifier of your system, and ai.djl.pytorch:pytorch-jni:2.7.1-0.36.0), or set"
-          + " PYTORCH_LIBRARY_PATH and PYTORCH_FLAVOR (cpu, or cu128 for a GPU), or let DJL download"
-          + " them (without ai.djl.offline)";
+          + " PYTORCH_LIBRARY_PATH and PYTORCH_FLAVOR (cpu, or cu128 for a GPU), or let DJL"
+          + " download them (without ai.djl.offline)";
 
   private LoadFailure() {}
 
@@ -28,6 +28,11 @@ final class LoadFailure {
           + chain
           + "): set PYTORCH_FLAVOR to the flavour of the libtorch in PYTORCH_LIBRARY_PATH, cpu or"
           + " cu128, and add ai.djl.pytorch:pytorch-jni:2.7.1-0.36.0";
+    }
+    if (low.contains("libc10_cuda") || low.contains("libtorch_cuda")) {
+      return "PYTORCH_FLAVOR is one of CUDA, but the libtorch in PYTORCH_LIBRARY_PATH has none ("
+          + chain
+          + "): set PYTORCH_FLAVOR=cpu, or bring libtorch 2.7.1+cu128";
     }
     if (low.contains("offline") || low.contains("index file") || low.contains("download")) {
       return "DJL found no PyTorch natives (" + chain + "): " + NATIVES;

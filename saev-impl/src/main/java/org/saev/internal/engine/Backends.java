@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.saev.DeviceUnavailableException;
@@ -13,6 +14,8 @@ import org.saev.spi.Backend;
 
 /** The back ends on the class path, and the choice of one by the name of a device. */
 final class Backends {
+
+  private static final System.Logger LOG = System.getLogger(Backends.class.getName());
 
   private final List<Backend> all;
   private final List<String> broken;
@@ -48,19 +51,39 @@ final class Backends {
   /**
    * Chooses. Only {@code "auto"} leaves a choice: any other device is there, or refused.
    *
+   * @param unsupported why a back end can't do what it is chosen for; empty if it can
    * @throws DeviceUnavailableException if the device isn't there; says why
    */
-  Choice choose(String device) {
-    return device.equals("auto") ? fastest() : named(device);
+  Choice choose(String device, Function<Backend, Optional<String>> unsupported) {
+    return device.equals("auto") ? fastest(unsupported) : named(device);
   }
 
-  private Choice fastest() {
-    return all.stream()
-        .filter(backend -> backend.unavailableReason(backend.defaultDevice()).isEmpty())
-        .max(Comparator.comparingInt(Backend::rank))
-        .map(backend -> new Choice(backend, backend.defaultDevice()))
-        .orElseThrow(
-            () -> new DeviceUnavailableException("auto", "no back end can be used: " + names()));
+  private Choice fastest(Function<Backend, Optional<String>> unsupported) {
+    List<Backend> available =
+        all.stream()
+            .filter(backend -> backend.unavailableReason(backend.defaultDevice()).isEmpty())
+            .sorted(Comparator.comparingInt(Backend::rank).reversed())
+            .toList();
+    if (available.isEmpty()) {
+      throw new DeviceUnavailableException("auto", "no back end can be used: " + names());
+    }
+    List<String> passedOver = new ArrayList<>();
+    for (Backend backend : available) {
+      Optional<String> reason = unsupported.apply(backend);
+      if (reason.isEmpty()) {
+        if (!passedOver.isEmpty()) {
+          LOG.log(
+              System.Logger.Level.INFO,
+              "device auto: "
+                  + backend.defaultDevice()
+                  + ", since "
+                  + String.join("; ", passedOver));
+        }
+        return new Choice(backend, backend.defaultDevice());
+      }
+      passedOver.add(backend.defaultDevice() + " can't be used: " + reason.get());
+    }
+    throw new DeviceUnavailableException("auto", String.join("; ", passedOver));
   }
 
   private Choice named(String device) {

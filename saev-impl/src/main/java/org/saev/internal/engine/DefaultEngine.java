@@ -13,6 +13,7 @@ import org.saev.sae.SparseAutoencoder;
 import org.saev.scoring.EncodedExample;
 import org.saev.scoring.PassJob;
 import org.saev.spi.Engine;
+import org.saev.spi.SaeWeights;
 import org.saev.store.ActivationStore;
 import org.saev.store.ArrowActivations;
 import org.saev.store.NumpyActivations;
@@ -21,21 +22,30 @@ import org.saev.training.TrainingJob;
 /** Hands each request of the entry point to the part that does it. */
 public final class DefaultEngine implements Engine {
 
-  private final Backends backends = Backends.find();
+  private final Backends backends;
 
   /** For the service loader. */
-  public DefaultEngine() {}
+  public DefaultEngine() {
+    this(Backends.find());
+  }
+
+  DefaultEngine(Backends backends) {
+    this.backends = backends;
+  }
 
   @Override
   public SparseAutoencoder train(TrainingJob job, ActivationSource source) {
-    Backends.Choice choice = backends.choose(job.device());
+    Backends.Choice choice =
+        backends.choose(job.device(), backend -> backend.unsupportedReason(job.config()));
     return new TrainingRun(job, source, choice.backend(), choice.device()).train();
   }
 
   @Override
   public SparseAutoencoder load(Path path, String device) {
-    Backends.Choice choice = backends.choose(device);
-    return choice.backend().open(ModelFiles.load(path), choice.device(), 0);
+    SaeWeights weights = ModelFiles.load(path);
+    Backends.Choice choice =
+        backends.choose(device, backend -> backend.unsupportedReason(weights.config()));
+    return choice.backend().open(weights, choice.device(), 0);
   }
 
   @Override

@@ -4,14 +4,19 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.saev.djl.MemoryPlan;
 import org.saev.djl.Precision;
 import org.saev.sae.Architecture;
+import org.saev.sae.InputNormalization;
 import org.saev.sae.SaeConfig;
 import org.saev.sae.SparseAutoencoder;
 import org.saev.spi.SaeWeights;
 import org.saev.spi.TrainingSession;
 import org.saev.training.AuxK;
+import org.saev.training.DecoderConstraint;
+import org.saev.training.Encoding;
+import org.saev.training.Trainer;
 import org.saev.training.TrainingConfig;
 
 /**
@@ -36,16 +41,19 @@ final class MemoryProgram {
     boolean bf16 = args[5].equals("bf16");
     String device = bf16 ? "djl:cpu?precision=bf16" : "djl:cpu";
     Precision precision = bf16 ? Precision.BF16 : Precision.FP32;
-    boolean training = args[0].equals("training");
+    boolean training = args[0].startsWith("training");
+    TrainingConfig config = config(args[0], latents, k, tokens);
     // Everything that is loaded or compiled once is there before the measurement begins.
-    run(training, 64, 4096, 8, 512, device);
+    SaeWeights small = weights(64, 4096, 8);
+    float[] few = DjlData.batch(0, 512, 64);
+    run(training ? config(args[0], 4096, 8, 512) : null, small, few, 512, device);
     if (training) {
       report(
-          peakOf(width, latents, k, tokens, device, true),
-          MemoryPlan.training(config(latents, k, tokens), width, precision, false));
+          peakOf(weights(width, latents, k), config, tokens, device),
+          MemoryPlan.training(config, width, precision, false));
     } else {
       report(
-          peakOf(width, latents, k, tokens, device, false),
+          peakOf(weights(width, latents, k), null, tokens, device),
           MemoryPlan.encoding(
               SaeConfig.builder(Architecture.TOPK, width, latents).k(k).build(),
               DjlAutoencoder.TILE,
@@ -59,7 +67,7 @@ final class MemoryProgram {
     DjlBackend backend = new DjlBackend();
     SaeWeights weights = DjlData.weights(DjlData.WIDTH, DjlData.LATENTS, DjlData.K);
     float[] batch = DjlData.batch(0, DjlData.BATCH, DjlData.WIDTH);
-    TrainingConfig config = config(DjlData.LATENTS, DjlData.K, DjlData.BATCH);
+    TrainingConfig config = config("training", DjlData.LATENTS, DjlData.K, DjlData.BATCH);
     try (SparseAutoencoder sae = backend.open(weights, "djl:cpu", 0);
         TrainingSession session = backend.train(weights, config, "djl:cpu*2", 0)) {
       long before = 0;
@@ -82,52 +90,64 @@ final class MemoryProgram {
     System.out.println(plan);
   }
 
-  private static TrainingConfig config(int latents, int k, int tokens) {
-    return DjlData.trainer()
-        .latents(latents)
-        .k(k)
-        .batchTokens(tokens)
-        .auxK(AuxK.DEFAULT.deadAfterTokens(tokens))
-        .config();
+  /** All but a few latents are dead from the third step on, unless AuxK is off. */
+  private static TrainingConfig config(String form, int latents, int k, int tokens) {
+    Trainer trainer =
+        DjlData.trainer()
+            .latents(latents)
+            .k(k)
+            .batchTokens(tokens)
+            .shuffleBufferTokens(tokens)
+            .auxK(AuxK.DEFAULT.deadAfterTokens(tokens));
+    return switch (form) {
+      case "training", "encoding" -> trainer.config();
+      case "training-without-aux" -> trainer.auxK(AuxK.OFF).config();
+      case "training-clipped" -> trainer.maxGradientNorm(1).config();
+      case "training-scaled" ->
+          trainer
+              .decoder(DecoderConstraint.NONE)
+              .encoding(new Encoding(true, true, InputNormalization.LAYER_NORM))
+              .config();
+      default -> throw new IllegalArgumentException("there is no form '" + form + "'");
+    };
   }
 
-  private static long peakOf(
-      int width, int latents, int k, int tokens, String device, boolean training)
-      throws IOException {
+  /** Weights of which a few latents fire, and no others. */
+  private static SaeWeights weights(int width, int latents, int k) {
     SaeWeights weights = DjlData.weights(width, latents, k);
-    float[] batch = DjlData.batch(0, tokens, width);
+    Arrays.fill(weights.encoderBias(), Math.min(latents, k), latents, -1e6f);
+    return weights;
+  }
+
+  private static long peakOf(SaeWeights weights, TrainingConfig config, int tokens, String device)
+      throws IOException {
+    float[] batch = DjlData.batch(0, tokens, weights.config().width());
     System.gc();
     long before = kilobytes("VmRSS");
     Files.writeString(SELF.resolve("clear_refs"), "5"); // the peak begins anew
-    run(training, weights, batch, tokens, device);
+    run(config, weights, batch, tokens, device);
     return (kilobytes("VmHWM") - before) << 10;
   }
 
+  /** Trains, or encodes if there is no configuration. */
   private static void run(
-      boolean training, int width, int latents, int k, int tokens, String device) {
-    run(
-        training,
-        DjlData.weights(width, latents, k),
-        DjlData.batch(0, tokens, width),
-        tokens,
-        device);
-  }
-
-  private static void run(
-      boolean training, SaeWeights weights, float[] batch, int tokens, String device) {
+      TrainingConfig config, SaeWeights weights, float[] batch, int tokens, String device) {
     DjlBackend backend = new DjlBackend();
-    int latents = weights.config().latents();
-    int k = weights.config().k().orElseThrow();
-    if (training) {
-      try (TrainingSession session =
-          backend.train(weights, config(latents, k, tokens), device, 0)) {
-        for (int step = 0; step < 4; step++) {
-          session.step(batch, tokens, 1e-4);
-        }
-      }
-    } else {
+    if (config == null) {
       try (SparseAutoencoder sae = backend.open(weights, device, 0)) {
         sae.encode(FloatBuffer.wrap(batch));
+      }
+      return;
+    }
+    try (TrainingSession session = backend.train(weights, config, device, 0)) {
+      int dead = 0;
+      for (int step = 0; step < 5; step++) {
+        dead = session.step(batch, tokens, 1e-6).deadLatents();
+      }
+      int latents = config.latents();
+      int firing = config.k();
+      if (config.auxK().weight() > 0 && dead < latents - firing) {
+        throw new IllegalStateException(dead + " latents of " + latents + " are dead");
       }
     }
   }

@@ -30,6 +30,10 @@ class MemoryTest {
       strings = {
         "training 512 16384 32 512 fp32",
         "training 256 16384 16 4096 fp32",
+        "training 512 4096 32 8192 fp32", // many tokens
+        "training-without-aux 32 4096 4 65536 fp32", // large chunks
+        "training 128 4096 256 4096 fp32", // a large k
+        "training-clipped 512 16384 32 512 fp32",
         "training 256 8192 16 2048 bf16",
         "encoding 1024 24000 16 600 fp32",
         "encoding 1024 24000 16 600 bf16"
