@@ -39,26 +39,64 @@
  * <h2>How it computes</h2>
  *
  * Training and encoding are TorchScript programs, written as source by this package, packed into an
- * archive in Java and compiled by PyTorch when they are loaded; a step is two calls, three where
- * latents are dead, and reads back six numbers. NDArray operations were the alternative. They lack
- * {@code embedding_bag} and {@code index_add}; sparse gradients then go by COO matrices, whose
- * indices come from the host, two round trips a step; and autograd spends dense products on them.
- * Prototypes of the three, at 2,048 tokens, width 512, 8,192 latents and k 32 on two CPU cores,
- * needed for a step: by GradientCollector 660 ms, by NDArray operations with COO 234, by
- * TorchScript 93. On a GPU each of the some hundred kernels of a step is launched by PyTorch's
- * interpreter without a crossing from Java, and the host waits once, for the figures.
+ * archive in Java and compiled by PyTorch when they are loaded; a step is two calls, three or four
+ * where latents are dead, and reads back seven numbers. NDArray operations were the alternative.
+ * They lack {@code embedding_bag} and {@code index_add}; sparse gradients then go by COO matrices,
+ * whose indices come from the host, two round trips a step; and autograd spends dense products on
+ * them, with several dense [latents, width] and [tokens, latents] arrays at once. On a GPU each of
+ * the some hundred kernels of a step is launched by PyTorch's interpreter without a crossing from
+ * Java, and the host waits once, for the figures.
+ *
+ * <p>Milliseconds on {@code djl:cpu}, the medians of one short round on two cores of an Intel Xeon
+ * (Sapphire Rapids) and Java 17, by {@code saev-benchmarks/run --quick --size A --size B --work
+ * STEP --work DEVICE_STEP --work DJL_BEST --work DEVICE_ENCODE --work DEVICE_PRODUCT}; they vary by
+ * a fifth from round to round:
+ *
+ * <table class="striped">
+ * <caption>Size A: 2,048 tokens, width 512, 8,192 latents, k 32; B: 2,048, 1,024, 32,768, 64</caption>
+ * <thead><tr><th scope="col"></th><th scope="col">A</th><th scope="col">B</th></tr></thead>
+ * <tbody>
+ * <tr><th scope="row">step of this back end</th><td>135</td><td>892</td></tr>
+ * <tr><th scope="row">step of the CPU back end</th><td>104</td><td>757</td></tr>
+ * <tr><th scope="row">the benchmarks' best DJL step, which has no AuxK, counters or finite check
+ *     </th><td>127</td><td>1,041</td></tr>
+ * <tr><th scope="row">encoding by this back end, from the Java heap and back</th><td>100</td>
+ *     <td>721</td></tr>
+ * <tr><th scope="row">DJL's bare matMul</th><td>80</td><td>489</td></tr>
+ * <tr><th scope="row">peak memory of the process, this back end / best DJL step, MiB</th>
+ *     <td>917 / 838</td><td>1,779 / 1,988</td></tr>
+ * </tbody>
+ * </table>
+ *
+ * <p>A step by GradientCollector took 412 and 3,873 ms on the same machine (the table in {@code
+ * saev-benchmarks}). No GPU has been measured yet: {@code mvn -Pgpu -pl saev-benchmarks -am test}
+ * runs the tests that need one, and writes the table of {@code cuda:0} to {@code
+ * saev-benchmarks/target/cuda.md}.
  *
  * <p>Latents are encoded in chunks with a running top-k, so the matrix of pre-activations never
  * exists; only operators that exist on CUDA are used, with sizes that the host knows, so nothing
- * waits for the device: the number of dead latents comes back with the figures of the step before.
- * Sums over a latent's tokens follow a stable sort by latent, in one {@code embedding_bag}. Adam is
- * PyTorch's fused kernel, in fp32; where the loss isn't finite it is told so on the device, and
- * changes nothing. Reconstructing from dead latents uses dense products: with width / 2 latents a
- * token, gathering rows would move more memory than the products do.
+ * waits for the device: the number of dead latents comes back with the figures of the step before
+ * (the forms of AuxK in which a batch has a say in it, {@code EXCEEDED_AFTER_BATCH} and {@code
+ * REACHED_AFTER_BATCH}, wait once more). Sums over a latent's tokens follow a stable sort by
+ * latent, in one {@code embedding_bag}. Adam is PyTorch's fused kernel, in fp32; where the loss
+ * isn't finite it is told so on the device, and changes nothing. Reconstructing from dead latents
+ * uses dense products: with width / 2 latents a token, gathering rows would move more memory than
+ * the products do.
  *
  * <p>Of 4,096 x 131,072 with k 64 and 4,096 tokens a step {@link org.saev.djl.MemoryPlan} says: 4
  * GiB of weights, 8 of moments, 2 of a gradient, with all else between 15 and 18 GiB; a card of 80
  * GB holds four times as many latents.
+ *
+ * <h2>What it can and can't do</h2>
+ *
+ * TopK autoencoders, with every loss, form of AuxK, decoder constraint, encoding and limit of the
+ * gradient's norm that the trainer offers; so all presets train here, and give the parameters that
+ * those tools give. Not: other architectures, and the optimiser {@link org.saev.training.Signum}.
+ * {@code "auto"} then takes the CPU back end and logs why; a device that is named is refused.
+ * {@link org.saev.djl.DjlSae} takes no autoencoders that normalise their input.
+ *
+ * <p>Limits of the gradient's norm need both matrices' gradients at once, one more matrix of
+ * memory.
  *
  * <h2>What to expect of results</h2>
  *

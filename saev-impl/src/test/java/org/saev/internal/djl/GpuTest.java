@@ -19,7 +19,7 @@ import org.saev.spi.TrainingSession;
 import org.saev.training.AuxK;
 import org.saev.training.TrainingConfig;
 
-/** The program of the other tests on a real GPU: {@code mvn -Pgpu -pl saev-impl -am test}. */
+/** The program of the other tests on a real GPU: {@code mvn -Pgpu -pl saev-benchmarks -am test}. */
 @Tag("gpu")
 class GpuTest {
 
