@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.saev.DeviceUnavailableException;
 import org.saev.sae.SparseAutoencoder;
@@ -20,15 +19,18 @@ class BackendsTest {
   private static final Backend FAST = backend("fast", 10, null);
   private static final Backend BROKEN = backend("broken", 20, "no driver; install one");
 
-  private static final Function<Backend, Optional<String>> NOT_FAST =
-      backend ->
-          backend.name().equals("fast") ? Optional.of("it adds no numbers") : Optional.empty();
+  private static Optional<String> anything(Backend backend) {
+    return Optional.empty();
+  }
 
-  private static final Function<Backend, Optional<String>> ANYTHING = backend -> Optional.empty();
+  private static Optional<String> notFast(Backend backend) {
+    return backend.name().equals("fast") ? Optional.of("it adds no numbers") : Optional.empty();
+  }
 
   @Test
   void auto_takesTheHighestRankThatIsAvailable() {
-    Backends.Choice choice = new Backends(List.of(SLOW, BROKEN, FAST)).choose("auto", ANYTHING);
+    Backends.Choice choice =
+        new Backends(List.of(SLOW, BROKEN, FAST)).choose("auto", BackendsTest::anything);
 
     assertThat(choice.backend()).isSameAs(FAST);
     assertThat(choice.device()).isEqualTo("fast:0");
@@ -36,7 +38,7 @@ class BackendsTest {
 
   @Test
   void auto_isRefused_whenNothingIsAvailable() {
-    assertThatThrownBy(() -> new Backends(List.of(BROKEN)).choose("auto", ANYTHING))
+    assertThatThrownBy(() -> new Backends(List.of(BROKEN)).choose("auto", BackendsTest::anything))
         .isInstanceOf(DeviceUnavailableException.class)
         .hasMessageContaining("broken (no driver; install one)");
   }
@@ -45,16 +47,17 @@ class BackendsTest {
   void auto_passesOver_whatCantDoIt() {
     Backends backends = new Backends(List.of(SLOW, FAST));
 
-    assertThat(backends.choose("auto", NOT_FAST).backend()).isSameAs(SLOW);
-    assertThat(backends.choose("fast:0", NOT_FAST).backend()).isSameAs(FAST);
-    assertThatThrownBy(() -> new Backends(List.of(FAST)).choose("auto", NOT_FAST))
+    assertThat(backends.choose("auto", BackendsTest::notFast).backend()).isSameAs(SLOW);
+    assertThat(backends.choose("fast:0", BackendsTest::notFast).backend()).isSameAs(FAST);
+    assertThatThrownBy(() -> new Backends(List.of(FAST)).choose("auto", BackendsTest::notFast))
         .isInstanceOf(DeviceUnavailableException.class)
         .hasMessageContaining("fast:0 can't be used: it adds no numbers");
   }
 
   @Test
   void named_isTakenAtItsWord() {
-    Backends.Choice choice = new Backends(List.of(FAST, SLOW)).choose("slow:3", ANYTHING);
+    Backends.Choice choice =
+        new Backends(List.of(FAST, SLOW)).choose("slow:3", BackendsTest::anything);
 
     assertThat(choice.backend()).isSameAs(SLOW);
     assertThat(choice.device()).isEqualTo("slow:3");
@@ -62,14 +65,16 @@ class BackendsTest {
 
   @Test
   void named_neverFallsBack() {
-    assertThatThrownBy(() -> new Backends(List.of(SLOW, BROKEN)).choose("broken:0", ANYTHING))
+    assertThatThrownBy(
+            () -> new Backends(List.of(SLOW, BROKEN)).choose("broken:0", BackendsTest::anything))
         .isInstanceOf(DeviceUnavailableException.class)
         .hasMessage("device 'broken:0' is not available: no driver; install one");
   }
 
   @Test
   void named_listsWhatThereIs_whenNoBackEndKnowsIt() {
-    assertThatThrownBy(() -> new Backends(List.of(SLOW)).choose("quantum:0", ANYTHING))
+    assertThatThrownBy(
+            () -> new Backends(List.of(SLOW)).choose("quantum:0", BackendsTest::anything))
         .isInstanceOf(DeviceUnavailableException.class)
         .hasMessageContaining("there are slow (device 'slow:0')");
   }
@@ -79,14 +84,15 @@ class BackendsTest {
     Backends backends =
         new Backends(List.of(SLOW), List.of("org.x.Gpu (can't be loaded: no such class)"));
 
-    assertThatThrownBy(() -> backends.choose("gpu:0", ANYTHING))
+    assertThatThrownBy(() -> backends.choose("gpu:0", BackendsTest::anything))
         .hasMessageContaining("org.x.Gpu (can't be loaded: no such class)");
-    assertThat(backends.choose("auto", ANYTHING).backend()).isSameAs(SLOW);
+    assertThat(backends.choose("auto", BackendsTest::anything).backend()).isSameAs(SLOW);
   }
 
   @Test
   void found_includesTheCpu() {
-    assertThat(Backends.find().choose("cpu", ANYTHING).backend().name()).isEqualTo("cpu");
+    assertThat(Backends.find().choose("cpu", BackendsTest::anything).backend().name())
+        .isEqualTo("cpu");
   }
 
   private static Backend backend(String name, int rank, String unavailable) {
