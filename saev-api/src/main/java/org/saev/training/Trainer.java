@@ -209,8 +209,8 @@ public final class Trainer {
 
   /**
    * Sets the largest norm of the whole gradient, after projection: a larger one is scaled down to
-   * it. Default infinity, no limit. A limit has every gradient summed twice, about a third more
-   * time a step, and takes no memory.
+   * it. Default infinity, no limit. A limit has every gradient summed twice and takes no memory;
+   * measured at width 256, 4,096 latents, k 16 and 2,048 tokens: 5 % more time a step.
    *
    * @param value above 0
    * @return this trainer
