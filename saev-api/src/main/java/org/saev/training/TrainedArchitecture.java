@@ -29,6 +29,9 @@ public sealed interface TrainedArchitecture {
    * (Matryoshka; Bussmann et al. 2025, arXiv 2503.17547). The finished autoencoder keeps what
    * exceeds one threshold: the running mean of the smallest activation kept in a batch.
    *
+   * <p>Where the norms of tokens differ much, the largest take most places: layer-normalise them
+   * then ({@link Encoding}), as the authors' code does.
+   *
    * @param groups latents of each group, strongest structure first; empty for one group. They must
    *     add up to all latents
    * @param weights weight of the loss of each prefix; as many as groups
