@@ -12,6 +12,9 @@ import org.saev.method.statistics.PairedDifference;
  */
 public record Figure(Interval interval, double pValue) {
 
+  /** What is less would be printed as 0, which no p-value is. */
+  private static final double LEAST = 0.0005;
+
   /**
    * A figure.
    *
@@ -41,8 +44,11 @@ public record Figure(Interval interval, double pValue) {
     if (!interval.isDefined()) {
       return "-";
     }
-    return Double.isNaN(pValue)
-        ? interval.text()
+    if (Double.isNaN(pValue)) {
+      return interval.text();
+    }
+    return pValue < LEAST
+        ? interval.text() + ", p < 0.001"
         : String.format(Locale.ROOT, "%s, p %.3f", interval.text(), pValue);
   }
 }

@@ -63,7 +63,7 @@ public final class DataFiltering implements Experiment {
       return new Settings(
           new Retraining.Settings(4000, 301, 1000, 302, 300, 24, 2e-3),
           NoisyPairs.names(),
-          List.of(0.2, 0.4, 0.6, 0.8, 1.0),
+          List.of(0.2, 0.6, 1.0),
           List.of(1L, 2L));
     }
   }
