@@ -21,6 +21,18 @@ import java.util.TreeMap;
 public final class Speed {
 
   private static final List<String> SIZES = List.of("A", "B", "C");
+  private static final List<String> QUICK_SIZES = List.of("A", "B");
+
+  /** What is measured in less than four minutes. */
+  private static final List<Work> QUICK_WORKS =
+      List.of(
+          Work.PEAK,
+          Work.PRODUCT,
+          Work.ENCODE,
+          Work.STEP,
+          Work.DJL_PRODUCT,
+          Work.DJL_BEST,
+          Work.DJL_OBVIOUS);
 
   private static final int ROUNDS = 2;
 
@@ -88,10 +100,10 @@ public final class Speed {
       }
     }
     if (sizes.isEmpty()) {
-      sizes.addAll(SIZES);
+      sizes.addAll(quick ? QUICK_SIZES : SIZES);
     }
     if (works.isEmpty()) {
-      works.addAll(List.of(Work.values()));
+      works.addAll(quick ? QUICK_WORKS : Work.ofTheLibrary());
     }
   }
 

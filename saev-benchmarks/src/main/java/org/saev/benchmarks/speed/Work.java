@@ -1,5 +1,8 @@
 package org.saev.benchmarks.speed;
 
+import java.util.Arrays;
+import java.util.List;
+
 /** What is timed. */
 enum Work {
   PEAK("FMA peak", CpuBenchmark.class, "peak"),
@@ -44,6 +47,11 @@ enum Work {
       case DJL_OBVIOUS -> !size.equals("C");
       default -> true;
     };
+  }
+
+  /** Returns everything but the back end on DJL, which has a table of its own. */
+  static List<Work> ofTheLibrary() {
+    return Arrays.stream(values()).filter(w -> w.benchmarks != DeviceBenchmark.class).toList();
   }
 
   boolean isDjl() {
