@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.saev.FormatException;
 import org.saev.SaevException;
@@ -64,12 +66,20 @@ public final class ArrowActivations implements ActivationSource {
   private final SourceIdentity identity;
   private final SourceRange all;
 
+  /** The columns that tell what tokens are, of those that the files have. */
+  private final Set<String> columns;
+
   private ArrowActivations(
       Path path, ArrowMatrices matrices, Layout layout, SourceIdentity identity) {
     this.path = path;
     this.matrices = matrices;
     this.layout = layout;
     this.identity = identity;
+    columns =
+        Stream.of(MODALITY, ROLE, TOKEN_IDS)
+            .filter(name -> name.equals(TOKEN_IDS) == (layout != null))
+            .filter(matrices::hasIntegers)
+            .collect(Collectors.toUnmodifiableSet());
     all = new SourceRange(this, this::example, matrices::tokensBefore, 0, matrices.rows());
   }
 
@@ -184,7 +194,7 @@ public final class ArrowActivations implements ActivationSource {
   }
 
   private int[] ids(long row, int tokens) {
-    if (!matrices.hasIntegers(TOKEN_IDS)) {
+    if (!columns.contains(TOKEN_IDS)) {
       return new int[0];
     }
     long[] values = matrices.integers(TOKEN_IDS, row, tokens);
@@ -199,7 +209,7 @@ public final class ArrowActivations implements ActivationSource {
   }
 
   private byte[] indices(long row, String column, int tokens, int most) {
-    if (!matrices.hasIntegers(column)) {
+    if (!columns.contains(column)) {
       return null;
     }
     long[] values = matrices.integers(column, row, tokens);

@@ -186,6 +186,10 @@ class ArrowActivationsTest {
         "one number for each of 2 tokens, but found 1",
         List.of(good, modality),
         List.of(matrices(0, 1), List.of(List.of(0))));
+    assertRefused(
+        "column modality: expected lists of whole numbers",
+        List.of(good, list("modality", "list", leaf("item", ArrowType.Utf8.INSTANCE))),
+        List.of(matrices(0, 1), List.of(List.of("text", "image"))));
 
     Path cut = folder.resolve("cut.arrow");
     ArrowData.write(cut, false, List.of(good), List.of(List.of(matrices(0, 2))));

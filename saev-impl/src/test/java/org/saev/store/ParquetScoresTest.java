@@ -1,9 +1,12 @@
 package org.saev.store;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,6 +16,15 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroupFactory;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.saev.FormatException;
@@ -106,6 +118,86 @@ class ParquetScoresTest {
       assertThatThrownBy(() -> ParquetScores.read(file))
           .isInstanceOf(FormatException.class)
           .hasMessageContaining(file.toString());
+    }
+  }
+
+  /** As pandas and DuckDB write by default. */
+  @Test
+  void compressedFiles_areRead() throws IOException {
+    for (CompressionCodecName codec :
+        List.of(CompressionCodecName.SNAPPY, CompressionCodecName.ZSTD)) {
+      Path file = folder.resolve(codec + ".parquet");
+      write(file, codec, 2000);
+      assertThat(ParquetScores.readIds(file)).hasSize(2000).endsWith("photo1999");
+      assertThat(ParquetScores.read(file).column("s")).endsWith(1998, 1999);
+    }
+  }
+
+  @Test
+  void codecs_thatNeedHadoop_areRefused() throws IOException {
+    Path file = folder.resolve("gzip.parquet");
+    write(file, CompressionCodecName.SNAPPY, 2);
+    String bytes = Files.readString(file, ISO_8859_1);
+    // The name of the column, and the codec: snappy is 1, gzip 2, times two.
+    String named = "id\u0015\u0002";
+    assertThat(bytes).containsOnlyOnce(named);
+    Files.writeString(file, bytes.replace(named, "id\u0015\u0004"), ISO_8859_1);
+    assertThatThrownBy(() -> ParquetScores.read(file))
+        .isInstanceOf(FormatException.class)
+        .hasMessageContaining("column id")
+        .hasMessageContaining("found GZIP");
+  }
+
+  @Test
+  void mutatedFiles_areRefused_orRead() throws IOException {
+    Path file = folder.resolve("scores.parquet");
+    Path snappy = folder.resolve("snappy.parquet");
+    write(file, CompressionCodecName.UNCOMPRESSED, 20);
+    write(snappy, CompressionCodecName.SNAPPY, 20);
+    List<byte[]> good = List.of(Files.readAllBytes(file), Files.readAllBytes(snappy));
+    int refused = 0;
+    for (int seed = 0; seed < 600; seed++) {
+      Random random = new Random(seed);
+      byte[] bytes = Mutations.mutate(good.get(seed % 2), random);
+      if (seed % 3 == 0) {
+        bytes = good.get(seed % 2).clone();
+        claim(bytes, random);
+      }
+      Mutations.replace(file, bytes);
+      try {
+        Scores scores = ParquetScores.read(file);
+        scores.names().forEach(name -> assertThat(scores.column(name)).hasSize(scores.size()));
+      } catch (FormatException e) {
+        assertThat(e).hasMessageContaining(file.toString());
+        assertThat(e.getMessage().length()).isLessThan(1000);
+        refused++;
+      }
+    }
+    assertThat(refused).isBetween(100, 599);
+  }
+
+  /** Makes a number of the footer huge: a varint of five bytes, whatever was there. */
+  private static void claim(byte[] bytes, Random random) {
+    int footer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(bytes.length - 8);
+    int at = bytes.length - 8 - footer + random.nextInt(footer - 5);
+    Arrays.fill(bytes, at, at + 4, (byte) 0xff);
+    bytes[at + 4] = (byte) random.nextInt(16);
+  }
+
+  private static void write(Path file, CompressionCodecName codec, int rows) throws IOException {
+    MessageType type =
+        MessageTypeParser.parseMessageType(
+            "message scores { required binary id (STRING); optional double s; }");
+    SimpleGroupFactory groups = new SimpleGroupFactory(type);
+    try (ParquetWriter<Group> writer =
+        ExampleParquetWriter.builder(new LocalOutputFile(file))
+            .withConf(new PlainParquetConfiguration())
+            .withType(type)
+            .withCompressionCodec(codec)
+            .build()) {
+      for (int row = 0; row < rows; row++) {
+        writer.write(groups.newGroup().append("id", "photo" + row).append("s", (double) row));
+      }
     }
   }
 }

@@ -164,13 +164,26 @@ public final class ArrowMatrices {
   }
 
   /**
-   * Tells whether there is a column of lists of whole numbers.
+   * Tells whether there is a column of lists of whole numbers; looks into all files.
    *
    * @param name of the column
-   * @return false if there is no column of this name, or one of another type
+   * @return false if there is no column of this name
+   * @throws FormatException if it is of another type, or not in all files
    */
   public boolean hasIntegers(String name) {
-    return parts.stream().allMatch(part -> part.integers(name).isPresent());
+    if (parts.stream().noneMatch(part -> part.has(name))) {
+      return false;
+    }
+    for (Part part : parts) {
+      if (part.integers(name).isEmpty()) {
+        throw new FormatException(
+            part.file.path(),
+            "column " + name,
+            "lists of whole numbers, in every file (rename it if it means something else)",
+            part.has(name) ? "another type" : "no such column");
+      }
+    }
+    return true;
   }
 
   /**
@@ -256,6 +269,10 @@ public final class ArrowMatrices {
                 : (float) data.getDouble(8 * i);
       }
       return values;
+    }
+
+    boolean has(String name) {
+      return file.schema().columns().stream().anyMatch(field -> field.name().equals(name));
     }
 
     Optional<ArrowField> integers(String name) {
