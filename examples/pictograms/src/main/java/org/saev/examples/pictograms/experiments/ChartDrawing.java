@@ -10,7 +10,10 @@ import org.knowm.xchart.style.Styler;
 import org.saev.examples.pictograms.job.ChartStyle;
 import org.saev.method.statistics.Interval;
 
-/** Draws charts as SVG; whiskers are the intervals. */
+/**
+ * Draws charts as SVG. Whiskers are as long as the intervals, but XChart has the figure in their
+ * middle.
+ */
 final class ChartDrawing {
 
   private static final int WIDTH = 760;

@@ -56,8 +56,9 @@ public final class ExperimentRunner {
       if (kept.isPresent()) {
         progress.say(
             format(
-                "%s: finished before, in %.0f s; delete %s to run it again",
-                experiment.name(), kept.get().seconds(), file(experiment)));
+                "%s: finished before, in %.0f s; to run it again delete %s and, if the code has"
+                    + " changed, the parts in %s that it is made from",
+                experiment.name(), kept.get().seconds(), file(experiment), workplace.folder()));
       }
       results.add(kept.isPresent() ? kept.get() : run(experiment));
       writeReport();

@@ -64,6 +64,7 @@ public final class Workplace implements AutoCloseable {
     void makeIn(Path folder) throws IOException;
   }
 
+  private final Path folder;
   private final Path weights;
   private final JobSettings settings;
   private final Progress progress;
@@ -87,6 +88,7 @@ public final class Workplace implements AutoCloseable {
    */
   public Workplace(Path folder, Path weights, JobSettings settings, Progress progress)
       throws IOException {
+    this.folder = folder;
     this.weights = weights;
     this.settings = settings;
     this.progress = progress;
@@ -242,8 +244,8 @@ public final class Workplace implements AutoCloseable {
    * the same settings is read, not made again.
    *
    * @param <T> its type
-   * @param key names it on disk: the experiment's name and more, lower-case words joined by hyphens
-   *     or dots
+   * @param key names it on disk, beside all parts of other experiments: lower-case words joined by
+   *     hyphens or dots
    * @param madeWith all that it depends on beside the {@linkplain #identity() workplace}
    * @param type its type, such as {@code double[].class}; what Gson can write and read
    * @param maker makes it
@@ -266,6 +268,11 @@ public final class Workplace implements AutoCloseable {
    */
   public Path folder(String key, Object madeWith, FolderMaker maker) throws IOException {
     return parts.folder(key, fingerprint(madeWith), maker);
+  }
+
+  /** Where finished parts are. */
+  Path folder() {
+    return folder;
   }
 
   /** What it took so far to make what experiments share, or to open it. */

@@ -100,7 +100,12 @@ class ExperimentRunnerTest {
     List<ExperimentResult> second = run(List.of(one, two));
     assertThat(ran).containsExactly("one", "one first part", "two", "two first part");
     assertThat(second).isEqualTo(first);
-    assertThat(said).anyMatch(line -> line.startsWith("one: finished before, in"));
+    assertThat(said)
+        .anyMatch(
+            line ->
+                line.startsWith("one: finished before, in")
+                    && line.contains("delete " + folder.resolve("one.json"))
+                    && line.contains("the parts in " + folder.resolve("work")));
     assertThat(first.get(0).sections().get(0).table().rows().get(0).figures().get(0).text())
         .startsWith("2.000 [");
   }

@@ -57,8 +57,8 @@ public final class Scaling implements Experiment {
     }
   }
 
-  /** What a finished training depends on. */
-  private record Trained(int latents, int k, int steps) {}
+  /** One of the autoencoders; all that its training depends on. */
+  private record Size(int latents, int k, int steps) {}
 
   /** What was found of one size. */
   private record Found(
@@ -98,10 +98,10 @@ public final class Scaling implements Experiment {
   public List<Section> run(Workplace workplace) throws IOException {
     List<Pair> pairs = SwappedPairs.of(workplace);
     ActivationStore scored = workplace.store("swapped-pairs", "", () -> pairs);
-    Map<Trained, Found> found = new LinkedHashMap<>();
+    Map<Size, Found> found = new LinkedHashMap<>();
     for (int latents : settings.latents()) {
       for (int k : settings.ks()) {
-        Trained size = new Trained(latents, k, settings.steps());
+        Size size = new Size(latents, k, settings.steps());
         found.put(
             size,
             workplace.cached(
@@ -111,12 +111,11 @@ public final class Scaling implements Experiment {
                 () -> look(workplace, size, scored, pairs)));
       }
     }
-    return List.of(reconstruction(workplace, found), areas(found));
+    return List.of(reconstruction(workplace, found), areas(workplace, found));
   }
 
   private static Found look(
-      Workplace workplace, Trained size, ActivationStore scored, List<Pair> pairs)
-      throws IOException {
+      Workplace workplace, Size size, ActivationStore scored, List<Pair> pairs) throws IOException {
     try (SparseAutoencoder saeV =
         Autoencoders.saeV(
             settings(workplace.settings(), size), workplace.reference(), workplace.progress())) {
@@ -142,7 +141,7 @@ public final class Scaling implements Experiment {
     }
   }
 
-  private static JobSettings settings(JobSettings job, Trained size) {
+  private static JobSettings settings(JobSettings job, Size size) {
     return new JobSettings(
         job.referencePairs(),
         job.scoredPairs(),
@@ -156,13 +155,13 @@ public final class Scaling implements Experiment {
         job.trainingSeed());
   }
 
-  private Section reconstruction(Workplace workplace, Map<Trained, Found> found) {
+  private Section reconstruction(Workplace workplace, Map<Size, Found> found) {
     Table table =
         Table.of(
             List.of("latents", "k"),
             List.of(
                 "FVU", "FVU text", "FVU image", "never", "shared", "mean weight", "random pairs"));
-    for (Map.Entry<Trained, Found> size : found.entrySet()) {
+    for (Map.Entry<Size, Found> size : found.entrySet()) {
       Found f = size.getValue();
       table =
           table.row(
@@ -189,28 +188,32 @@ public final class Scaling implements Experiment {
         chart(found, "FVU", Found::fvu));
   }
 
-  private Section areas(Map<Trained, Found> found) {
+  private Section areas(Workplace workplace, Map<Size, Found> found) {
     List<String> scores = List.copyOf(found.values().iterator().next().aucs().keySet());
     Table table = Table.of(List.of("latents", "k"), scores);
-    for (Map.Entry<Trained, Found> size : found.entrySet()) {
+    for (Map.Entry<Size, Found> size : found.entrySet()) {
       table =
           table.row(
               names(size.getKey()),
               scores.stream().map(s -> Figure.of(size.getValue().aucs().get(s))).toList());
     }
     return Section.of(
-        "AUC of true against swapped captions; intervals over pairs. A latent is active above the"
-            + " main job's bound of 2, as published above 1, or whenever it fires:",
+        String.format(
+            Locale.ROOT,
+            "AUC of true against swapped captions; intervals over pairs. A latent is active above"
+                + " the main job's bound of %.1f; in the published score above 1; in the last"
+                + " column whenever it fires:",
+            workplace.settings().bound()),
         table,
         chart(found, "AUC, " + ScoreSuite.CHOSEN, f -> f.aucs().get(ScoreSuite.CHOSEN)));
   }
 
-  private Chart chart(Map<Trained, Found> found, String title, Function<Found, Interval> figure) {
+  private Chart chart(Map<Size, Found> found, String title, Function<Found, Interval> figure) {
     Chart chart = Chart.lines("latents", title);
     for (int k : settings.ks()) {
       List<Chart.Point> points = new ArrayList<>();
       for (int latents : settings.latents()) {
-        Found at = found.get(new Trained(latents, k, settings.steps()));
+        Found at = found.get(new Size(latents, k, settings.steps()));
         points.add(new Chart.Point(latents, figure.apply(at)));
       }
       chart = chart.with("k = " + k, points);
@@ -218,7 +221,7 @@ public final class Scaling implements Experiment {
     return chart;
   }
 
-  private static List<String> names(Trained size) {
+  private static List<String> names(Size size) {
     return List.of(String.format(Locale.ROOT, "%,d", size.latents()), Integer.toString(size.k()));
   }
 }

@@ -37,7 +37,7 @@ public final class DataFiltering implements Experiment {
    * @param training how a model is trained and measured
    * @param scores that filter; {@link NoisyPairs#RANDOM} must be among them
    * @param shares of the pairs that are kept, ascending, the last one 1
-   * @param seeds of the trainings
+   * @param seeds of the trainings, at least 2
    */
   public record Settings(
       Retraining.Settings training, List<String> scores, List<Double> shares, List<Long> seeds) {
@@ -51,6 +51,7 @@ public final class DataFiltering implements Experiment {
             "the scores must contain '%s', which the others are compared with, but were %s"
                 .formatted(NoisyPairs.RANDOM, scores));
       }
+      SeedSpread.check(seeds);
     }
 
     /**
@@ -63,7 +64,7 @@ public final class DataFiltering implements Experiment {
       return new Settings(
           new Retraining.Settings(4000, 301, 1000, 302, 300, 24, 2e-3),
           NoisyPairs.names(),
-          List.of(0.2, 0.6, 1.0),
+          List.of(0.2, 0.6, 0.8, 1.0),
           List.of(1L, 2L));
     }
   }

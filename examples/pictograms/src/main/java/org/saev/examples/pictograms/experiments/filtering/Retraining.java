@@ -2,7 +2,6 @@ package org.saev.examples.pictograms.experiments.filtering;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -90,15 +89,6 @@ public final class Retraining {
     } catch (IOException e) {
       throw new UncheckedIOException("can't keep what came of training on " + name, e);
     }
-  }
-
-  /** All qualities, one a seed. */
-  List<SceneQuality> qualities(String name, Collection<String> kept, List<Long> seeds) {
-    List<SceneQuality> qualities = new ArrayList<>();
-    for (long seed : seeds) {
-      qualities.add(quality(name, kept, seed));
-    }
-    return qualities;
   }
 
   private SceneQuality train(String name, Set<String> kept, long seed) throws IOException {

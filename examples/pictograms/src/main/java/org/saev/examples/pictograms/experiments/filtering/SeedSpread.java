@@ -24,6 +24,15 @@ final class SeedSpread {
 
   private static final double CONFIDENCE = 0.95;
 
+  /** Says before hours of training, not after, that their spread will be unknown. */
+  static void check(List<Long> seeds) {
+    if (seeds.stream().distinct().count() < 2) {
+      throw new IllegalArgumentException(
+          "there must be at least 2 different seeds, to know the spread between them, but they were "
+              + seeds);
+    }
+  }
+
   /** A figure of some scenes, such as the mean loss. */
   interface Metric {
     double of(SceneQuality quality, int[] scenes);

@@ -33,7 +33,7 @@ public final class SubsetShare implements Experiment {
    * @param training how a model is trained and measured
    * @param fractions of the data that the choice is made on
    * @param shares that are tried, ascending, the last one 1
-   * @param seeds each chooses another part of the data and is that of the training
+   * @param seeds at least 2; each chooses another part of the data and is that of the training
    */
   public record Settings(
       Retraining.Settings training, List<Double> fractions, List<Double> shares, List<Long> seeds) {
@@ -42,6 +42,7 @@ public final class SubsetShare implements Experiment {
       fractions = List.copyOf(fractions);
       shares = List.copyOf(shares);
       seeds = List.copyOf(seeds);
+      SeedSpread.check(seeds);
     }
 
     /**
@@ -163,7 +164,8 @@ public final class SubsetShare implements Experiment {
             Locale.ROOT,
             "Caption loss on clean held-out scenes after %,d updates on the best share of a part"
                 + " of the %,d noisy pairs, by %s. Mean over %d parts of each size, which also have"
-                + " training seeds of their own; intervals as above.",
+                + " training seeds of their own; intervals: 95 %%, of the spread between seeds, pooled"
+                + " over all trainings, and of the scenes.",
             settings.training().steps(),
             settings.training().pairs(),
             SCORE,

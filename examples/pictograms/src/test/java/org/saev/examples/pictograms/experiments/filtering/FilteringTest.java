@@ -155,6 +155,17 @@ class FilteringTest {
         .withMessageContaining("must contain 'random'");
   }
 
+  @Test
+  void settings_withOneSeed_areRefusedBeforeAnythingIsTrained() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new DataFiltering.Settings(TRAINING, SCORES, SHARES, List.of(1L)))
+        .withMessageContaining("at least 2 different seeds")
+        .withMessageContaining("[1]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SubsetShare.Settings(TRAINING, List.of(0.2), SHARES, List.of(3L, 3L)))
+        .withMessageContaining("[3, 3]");
+  }
+
   private static Set<String> ids(Retraining retraining, boolean matched) {
     return retraining.noisy().pairs().stream()
         .filter(pair -> pair.matched() == matched)
