@@ -13,7 +13,8 @@ import org.saev.internal.cpu.Workers;
 final class BareProduct {
 
   private static final int BLOCK_BYTES = 512 * 1024;
-  private static final int PIECE_BYTES = 256 * 1024;
+  private static final int PIECE_BYTES = 128 * 1024;
+  private static final int SUM_BYTES = 128 * 1024;
   private static final int TASKS_A_WORKER = 4;
 
   private final Kernel kernel;
@@ -24,7 +25,7 @@ final class BareProduct {
   private final int block;
   private final int piece;
   private final float[] packed;
-  private final float[][] sums;
+  private final float[][][] sums;
   private final float[][][] scratch;
   private final float[][] blocks;
 
@@ -35,16 +36,17 @@ final class BareProduct {
     int tile = kernel.tileLatents();
     int panelTokens = kernel.panelTokens();
     panels = (size.tokens() + panelTokens - 1) / panelTokens;
-    int fitting = BLOCK_BYTES / (Float.BYTES * size.width());
+    int pieces = (size.width() * panelTokens * Float.BYTES + PIECE_BYTES - 1) / PIECE_BYTES;
+    piece = (size.width() + pieces - 1) / pieces;
+    int fitting = BLOCK_BYTES / (Float.BYTES * piece);
     int most = Math.min(256, Math.max(32, fitting)) / tile * tile;
     tasks = Math.min((size.latents() + most - 1) / most, TASKS_A_WORKER * workers.count());
     int blockCount = (size.latents() + most * tasks - 1) / (most * tasks) * tasks;
     block = (size.latents() + blockCount * tile - 1) / (blockCount * tile) * tile;
-    int pieces = (size.width() * panelTokens * Float.BYTES + PIECE_BYTES - 1) / PIECE_BYTES;
-    piece = (size.width() + pieces - 1) / pieces;
     packed = new float[panels * panelTokens * size.width()];
     blocks = new float[workers.count()][kernel.packedLength(block, size.width())];
-    sums = new float[workers.count()][block * panelTokens];
+    int atOnce = pieces == 1 ? 1 : Math.max(1, SUM_BYTES / (Float.BYTES * block * panelTokens));
+    sums = new float[workers.count()][atOnce][block * panelTokens];
     scratch = new float[workers.count()][kernel.scratchRows()][panelTokens];
   }
 
@@ -73,31 +75,35 @@ final class BareProduct {
               rows[r] = Math.min(size.latents() - 1, b * block + r) * size.width();
             }
             kernel.pack(weights, rows, block, size.width(), blocks[worker]);
-            for (int panel = 0; panel < panels; panel++) {
-              multiply(panel, worker);
+            for (int panel = 0; panel < panels; panel += sums[worker].length) {
+              multiply(panel, Math.min(sums[worker].length, panels - panel), worker);
             }
           }
         });
   }
 
-  private void multiply(int panel, int worker) {
+  private void multiply(int first, int panelCount, int worker) {
     int width = size.width();
     int panelTokens = kernel.panelTokens();
-    int count = Math.min(panelTokens, size.tokens() - panel * panelTokens);
     int step = kernel.tokenStep();
-    Arrays.fill(sums[worker], 0f);
+    for (int i = 0; i < panelCount; i++) {
+      Arrays.fill(sums[worker][i], 0f);
+    }
     for (int from = 0; from < width; from += piece) {
-      kernel.multiply(
-          packed,
-          panel * panelTokens * width,
-          (count + step - 1) / step * step,
-          blocks[worker],
-          block,
-          width,
-          from,
-          Math.min(width, from + piece),
-          sums[worker],
-          scratch[worker]);
+      for (int i = 0; i < panelCount; i++) {
+        int count = Math.min(panelTokens, size.tokens() - (first + i) * panelTokens);
+        kernel.multiply(
+            packed,
+            (first + i) * panelTokens * width,
+            (count + step - 1) / step * step,
+            blocks[worker],
+            block,
+            width,
+            from,
+            Math.min(width, from + piece),
+            sums[worker][i],
+            scratch[worker]);
+      }
     }
   }
 
@@ -110,7 +116,7 @@ final class BareProduct {
     small.run(problem.encoder);
     double[] pre = Checks.preActivations(problem, 0);
     for (int j = 0; j < block; j++) {
-      Checks.require("pre-activation", 1 + small.sums[0][j * kernel.panelTokens()], 1 + pre[j]);
+      Checks.require("pre-activation", 1 + small.sums[0][0][j * kernel.panelTokens()], 1 + pre[j]);
     }
   }
 }

@@ -43,9 +43,6 @@ final class Sweep {
    */
   private static final int GROUP_TOKENS = 2048;
 
-  /** Bytes of a panel that are used at a time. */
-  private static final int PIECE_BYTES = 256 * 1024;
-
   private final Kernel kernel;
   private final Workers workers;
   private final Scratch[] scratch;
@@ -57,9 +54,7 @@ final class Sweep {
     workers = team.workers;
     scratch = team.scratch;
     blockLatents = Scratch.blockLatents(kernel, width);
-    int columns = PIECE_BYTES / (Float.BYTES * kernel.panelTokens());
-    int pieces = (width + columns - 1) / columns;
-    piece = (width + pieces - 1) / pieces;
+    piece = Scratch.pieceColumns(kernel, width);
   }
 
   /** Returns into how many segments the latents are split, given the panels of a batch. */
@@ -95,9 +90,9 @@ final class Sweep {
    * @param sink takes the pre-activations
    */
   void run(Panels panels, float[] weights, float[] bias, int[] chosen, int latents, Sink sink) {
-    int count = panels.count();
-    int segments = segments(count, latents);
-    int groups = groups(count);
+    int all = panels.count();
+    int segments = segments(all, latents);
+    int groups = groups(all);
     int tile = kernel.tileLatents();
     int tiles = (latents + tile - 1) / tile;
     int blocks = blocks(tiles, segments);
@@ -106,8 +101,8 @@ final class Sweep {
         (task, worker) -> {
           int group = task / segments;
           int segment = task % segments;
-          int firstPanel = (int) ((long) count * group / groups);
-          int endPanel = (int) ((long) count * (group + 1) / groups);
+          int firstPanel = (int) ((long) all * group / groups);
+          int endPanel = (int) ((long) all * (group + 1) / groups);
           int firstBlock = blocks / segments * segment;
           int endBlock = blocks / segments * (segment + 1);
           for (int block = firstBlock; block < endBlock; block++) {
@@ -117,10 +112,15 @@ final class Sweep {
             Scratch own = scratch[worker];
             int padded = fillRows(own.rows, chosen, first, size, panels.width());
             kernel.pack(weights, own.rows, padded, panels.width(), own.packed);
-            for (int panel = firstPanel; panel < endPanel; panel++) {
-              fillBias(own.sums, bias, chosen, first, size, panels.paddedIn(panel));
-              multiply(panels, panel, padded, own);
-              sink.accept(worker, segment, panel, first, size, own.sums);
+            for (int panel = firstPanel; panel < endPanel; panel += own.sums.length) {
+              int count = Math.min(own.sums.length, endPanel - panel);
+              for (int i = 0; i < count; i++) {
+                fillBias(own.sums[i], bias, chosen, first, size, panels.paddedIn(panel + i));
+              }
+              multiply(panels, panel, count, padded, own);
+              for (int i = 0; i < count; i++) {
+                sink.accept(worker, segment, panel + i, first, size, own.sums[i]);
+              }
             }
           }
           for (int panel = firstPanel; panel < endPanel; panel++) {
@@ -129,20 +129,23 @@ final class Sweep {
         });
   }
 
-  private void multiply(Panels panels, int panel, int latents, Scratch own) {
+  /** Takes some panels past a block, piece by piece. */
+  private void multiply(Panels panels, int first, int count, int latents, Scratch own) {
     int width = panels.width();
     for (int from = 0; from < width; from += piece) {
-      kernel.multiply(
-          panels.data,
-          panels.offset(panel),
-          panels.paddedIn(panel),
-          own.packed,
-          latents,
-          width,
-          from,
-          Math.min(width, from + piece),
-          own.sums,
-          own.columns);
+      for (int i = 0; i < count; i++) {
+        kernel.multiply(
+            panels.data,
+            panels.offset(first + i),
+            panels.paddedIn(first + i),
+            own.packed,
+            latents,
+            width,
+            from,
+            Math.min(width, from + piece),
+            own.sums[i],
+            own.columns);
+      }
     }
   }
 
