@@ -23,6 +23,8 @@ public final class DeviceSpeed {
   private static final List<Work> WORKS =
       List.of(Work.DEVICE_PRODUCT, Work.DEVICE_ENCODE, Work.DEVICE_STEP);
 
+  private static final List<String> HEAP = List.of("-Xmx6g");
+
   private final String device;
   private final Path file;
   private final List<String> sizes = new ArrayList<>();
@@ -111,7 +113,9 @@ public final class DeviceSpeed {
     Map<String, String> parameters =
         Map.of("size", size, "device", device + "?precision=" + precision);
     Jmh.Setting setting =
-        new Jmh.Setting(java(precision), List.of("-Xmx6g"), quick ? 1 : 2, quick ? 1 : 3);
+        quick
+            ? new Jmh.Setting(java(precision), HEAP, 1, 1, 100)
+            : new Jmh.Setting(java(precision), HEAP, 2, 3, 1000);
     try {
       return Jmh.run(work, parameters, setting).millis();
     } catch (IllegalStateException e) {

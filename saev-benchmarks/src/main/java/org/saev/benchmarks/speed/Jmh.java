@@ -21,10 +21,11 @@ final class Jmh {
    *
    * @param java the {@code java} that is run
    * @param args arguments of it, beside those that all benchmarks need
-   * @param warmups seconds before
-   * @param iterations seconds that are measured
+   * @param warmups iterations before
+   * @param iterations those that are measured
+   * @param millis how long one takes
    */
-  record Setting(Path java, List<String> args, int warmups, int iterations) {}
+  record Setting(Path java, List<String> args, int warmups, int iterations, int millis) {}
 
   private Jmh() {}
 
@@ -51,9 +52,9 @@ final class Jmh {
             .jvmArgs(args.toArray(String[]::new))
             .forks(1)
             .warmupIterations(setting.warmups())
-            .warmupTime(TimeValue.seconds(1))
+            .warmupTime(TimeValue.milliseconds(setting.millis()))
             .measurementIterations(setting.iterations())
-            .measurementTime(TimeValue.seconds(1))
+            .measurementTime(TimeValue.milliseconds(setting.millis()))
             .addProfiler(GCProfiler.class)
             .addProfiler(PeakMemory.class)
             .shouldFailOnError(true)

@@ -138,7 +138,7 @@ public final class Speed {
     List<String> args = new ArrayList<>(List.of("-Xmx" + (key.work().isDjl() ? "3g" : "7g")));
     args.addAll(jvmArgs);
     Jmh.Setting setting =
-        new Jmh.Setting(javas.get(key.java()).resolve("bin/java"), args, 2, quick ? 2 : 3);
+        new Jmh.Setting(javas.get(key.java()).resolve("bin/java"), args, 2, quick ? 2 : 3, 1000);
     try {
       Measured measured = Jmh.run(key.work(), Map.of("size", key.size()), setting);
       results.add(key, measured);
