@@ -9,7 +9,11 @@ import java.util.Arrays;
 final class PlainKernel implements Kernel {
   private static final int PANEL_TOKENS = 256;
   private static final int TOKEN_STEP = 16;
-  private static final int COLUMNS = 4;
+
+  /**
+   * Columns that go past all latents together: they and a row of sums fit the first-level cache.
+   */
+  private static final int COLUMNS = 32;
 
   @Override
   public String name() {
@@ -33,7 +37,7 @@ final class PlainKernel implements Kernel {
 
   @Override
   public int scratchRows() {
-    return COLUMNS;
+    return COLUMNS + 1;
   }
 
   @Override
@@ -60,19 +64,23 @@ final class PlainKernel implements Kernel {
       int to,
       float[] sums,
       float[][] x) {
-    int c = from;
-    for (; c + COLUMNS <= to; c += COLUMNS) {
-      for (int i = 0; i < COLUMNS; i++) {
-        System.arraycopy(panel, panelOffset + (c + i) * PANEL_TOKENS, x[i], 0, tokens);
+    float[] row = x[COLUMNS];
+    for (int first = from; first < to; first += COLUMNS) {
+      int count = Math.min(COLUMNS, to - first);
+      for (int i = 0; i < count; i++) {
+        System.arraycopy(panel, panelOffset + (first + i) * PANEL_TOKENS, x[i], 0, tokens);
       }
       for (int r = 0; r < latents; r++) {
-        fourColumns(x[0], x[1], x[2], x[3], packed, r * width + c, sums, r * PANEL_TOKENS, tokens);
-      }
-    }
-    for (; c < to; c++) {
-      for (int r = 0; r < latents; r++) {
-        int column = panelOffset + c * PANEL_TOKENS;
-        addScaled(packed[r * width + c], panel, column, sums, r * PANEL_TOKENS, tokens);
+        System.arraycopy(sums, r * PANEL_TOKENS, row, 0, tokens);
+        int w = r * width + first;
+        int i = 0;
+        for (; i + 4 <= count; i += 4) {
+          fourColumns(x[i], x[i + 1], x[i + 2], x[i + 3], packed, w + i, row, tokens);
+        }
+        for (; i < count; i++) {
+          addScaled(packed[w + i], x[i], 0, row, 0, tokens);
+        }
+        System.arraycopy(row, 0, sums, r * PANEL_TOKENS, tokens);
       }
     }
   }
@@ -90,18 +98,15 @@ final class PlainKernel implements Kernel {
       float[] weights,
       int w,
       float[] sums,
-      int s,
       int tokens) {
     float w0 = weights[w];
     float w1 = weights[w + 1];
     float w2 = weights[w + 2];
     float w3 = weights[w + 3];
     for (int t = 0; t < tokens; t++) {
-      sums[s + t] =
+      sums[t] =
           Math.fma(
-              x3[t],
-              w3,
-              Math.fma(x2[t], w2, Math.fma(x1[t], w1, Math.fma(x0[t], w0, sums[s + t]))));
+              x3[t], w3, Math.fma(x2[t], w2, Math.fma(x1[t], w1, Math.fma(x0[t], w0, sums[t]))));
     }
   }
 
