@@ -1,6 +1,7 @@
 package org.saev.benchmarks.speed;
 
 import java.util.Arrays;
+import org.saev.internal.cpu.Blocking;
 import org.saev.internal.cpu.Kernel;
 import org.saev.internal.cpu.Workers;
 
@@ -11,11 +12,6 @@ import org.saev.internal.cpu.Workers;
  * latents, so that each weight is packed once.
  */
 final class BareProduct {
-
-  private static final int BLOCK_BYTES = 512 * 1024;
-  private static final int PIECE_BYTES = 128 * 1024;
-  private static final int SUM_BYTES = 128 * 1024;
-  private static final int TASKS_A_WORKER = 4;
 
   private final Kernel kernel;
   private final Workers workers;
@@ -36,17 +32,15 @@ final class BareProduct {
     int tile = kernel.tileLatents();
     int panelTokens = kernel.panelTokens();
     panels = (size.tokens() + panelTokens - 1) / panelTokens;
-    int pieces = (size.width() * panelTokens * Float.BYTES + PIECE_BYTES - 1) / PIECE_BYTES;
-    piece = (size.width() + pieces - 1) / pieces;
-    int fitting = BLOCK_BYTES / (Float.BYTES * piece);
-    int most = Math.min(256, Math.max(32, fitting)) / tile * tile;
-    tasks = Math.min((size.latents() + most - 1) / most, TASKS_A_WORKER * workers.count());
-    int blockCount = (size.latents() + most * tasks - 1) / (most * tasks) * tasks;
+    Blocking blocking = Blocking.of(kernel, size.width());
+    piece = blocking.columns();
+    int most = blocking.latents();
+    tasks = Math.min((size.latents() + most - 1) / most, Blocking.TASKS_A_WORKER * workers.count());
+    int blockCount = blocking.blocks(kernel, size.latents(), tasks);
     block = (size.latents() + blockCount * tile - 1) / (blockCount * tile) * tile;
     packed = new float[panels * panelTokens * size.width()];
     blocks = new float[workers.count()][kernel.packedLength(block, size.width())];
-    int atOnce = pieces == 1 ? 1 : Math.max(1, SUM_BYTES / (Float.BYTES * block * panelTokens));
-    sums = new float[workers.count()][atOnce][block * panelTokens];
+    sums = new float[workers.count()][blocking.panels()][block * panelTokens];
     scratch = new float[workers.count()][kernel.scratchRows()][panelTokens];
   }
 

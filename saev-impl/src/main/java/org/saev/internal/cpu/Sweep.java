@@ -8,8 +8,8 @@ import java.util.Arrays;
  * latents]} never exists.
  *
  * <p>A block of latents is packed, and is small enough to stay in the second-level cache while the
- * panels of a task go past it; wide rows are taken in pieces, so that a panel's piece stays there
- * as well. A task is one segment of the latents and one group of panels.
+ * panels of a task go past it; wide rows are taken in pieces, each past several panels. A task is
+ * one segment of the latents and one group of panels.
  */
 final class Sweep {
   /** What becomes of the pre-activations. */
@@ -35,9 +35,6 @@ final class Sweep {
     default void finish(int segment, int panel) {}
   }
 
-  /** Tasks a worker, so that a core that is busy elsewhere doesn't hold up the others. */
-  private static final int TASKS_A_WORKER = 4;
-
   /**
    * Tokens of a group of panels, at most; packing a weight takes as long as some 40 of its sums.
    */
@@ -46,32 +43,20 @@ final class Sweep {
   private final Kernel kernel;
   private final Workers workers;
   private final Scratch[] scratch;
-  private final int blockLatents;
-  private final int piece;
+  private final Blocking blocking;
 
   Sweep(Team team, int width) {
     kernel = team.kernel;
     workers = team.workers;
     scratch = team.scratch;
-    blockLatents = Scratch.blockLatents(kernel, width);
-    piece = Scratch.pieceColumns(kernel, width);
+    blocking = Blocking.of(kernel, width);
   }
 
   /** Returns into how many segments the latents are split, given the panels of a batch. */
   int segments(int panels, int latents) {
     int groups = groups(panels);
-    int wanted = (TASKS_A_WORKER * workers.count() + groups - 1) / groups;
-    return Math.min(wanted, (latents + blockLatents - 1) / blockLatents);
-  }
-
-  /**
-   * Returns into how many blocks the tiles are split: as many in each segment, so that all end
-   * together.
-   */
-  private int blocks(int tiles, int segments) {
-    int tilesABlock = blockLatents / kernel.tileLatents();
-    int inSegment = (tiles + tilesABlock * segments - 1) / (tilesABlock * segments);
-    return inSegment * segments;
+    int wanted = (Blocking.TASKS_A_WORKER * workers.count() + groups - 1) / groups;
+    return Math.min(wanted, (latents + blocking.latents() - 1) / blocking.latents());
   }
 
   /** Returns into how many groups the panels are split: few, as each packs all the weights. */
@@ -95,7 +80,7 @@ final class Sweep {
     int groups = groups(all);
     int tile = kernel.tileLatents();
     int tiles = (latents + tile - 1) / tile;
-    int blocks = blocks(tiles, segments);
+    int blocks = blocking.blocks(kernel, latents, segments);
     workers.run(
         groups * segments,
         (task, worker) -> {
@@ -132,6 +117,7 @@ final class Sweep {
   /** Takes some panels past a block, piece by piece. */
   private void multiply(Panels panels, int first, int count, int latents, Scratch own) {
     int width = panels.width();
+    int piece = blocking.columns();
     for (int from = 0; from < width; from += piece) {
       for (int i = 0; i < count; i++) {
         kernel.multiply(
