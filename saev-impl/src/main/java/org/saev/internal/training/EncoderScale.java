@@ -82,24 +82,24 @@ final class EncoderScale {
   private Fit batchTopK(int tokens, long wanted) {
     float high = Float.MAX_VALUE;
     float low = (float) Math.sqrt(largestSquare(tokens));
-    Fit fit = above(low, tokens);
+    SparseRows codes = codes(low, tokens);
     // From above, so that never many more are collected than are wanted.
-    while (fit.entries() < wanted && low > 1e-6f) {
+    while (entries(codes) < wanted && low > 1e-6f) {
       high = low;
       low *= 0.8f;
-      fit = above(low, tokens);
+      codes = codes(low, tokens);
     }
     for (int i = 0; i < BISECTIONS && high < Float.MAX_VALUE; i++) {
       float middle = (low + high) / 2;
-      Fit there = above(middle, tokens);
-      if (there.entries() < wanted) {
+      SparseRows there = codes(middle, tokens);
+      if (entries(there) < wanted) {
         high = middle;
       } else {
         low = middle;
-        fit = there;
+        codes = there;
       }
     }
-    return fit;
+    return fit(codes);
   }
 
   private float jumpRelu(int tokens, float threshold) {
@@ -117,13 +117,22 @@ final class EncoderScale {
   }
 
   private Fit above(float bound, int tokens) {
+    return fit(codes(bound, tokens));
+  }
+
+  /** What exceeds a bound. */
+  private SparseRows codes(float bound, int tokens) {
     float[] bounds = new float[latents];
     Arrays.fill(bounds, bound);
     SparseRows codes = new SparseRows();
     new ThresholdEncoder(kernel, workers, width, bounds)
         .encode(
             sample, tokens, weights.encoder(), weights.encoderBias(), weights.decoderBias(), codes);
-    return fit(codes);
+    return codes;
+  }
+
+  private static int entries(Codes codes) {
+    return codes.end(codes.tokens() - 1);
   }
 
   private Fit fit(Codes codes) {
@@ -137,7 +146,7 @@ final class EncoderScale {
       both += (sample[i] - weights.decoderBias()[i % width]) * (double) reconstruction[i];
       own += reconstruction[i] * (double) reconstruction[i];
     }
-    return new Fit(codes.end(tokens - 1), both, own);
+    return new Fit(both, own);
   }
 
   private double largestSquare(int tokens) {
@@ -153,8 +162,8 @@ final class EncoderScale {
     return largest;
   }
 
-  /** {@code Σ (x - b_dec)·r} and {@code Σ r·r}, and from how many codes r was made. */
-  private record Fit(int entries, double both, double own) {
+  /** {@code Σ (x - b_dec)·r} and {@code Σ r·r}. */
+  private record Fit(double both, double own) {
 
     float constant() {
       return both > 0 && own > 0 ? (float) (both / own) : 1;
