@@ -98,6 +98,20 @@ public final class Pairs {
     return pairs;
   }
 
+  /**
+   * Which captions are true.
+   *
+   * @param pairs the pairs
+   * @return a value a pair, in their order
+   */
+  public static boolean[] truth(List<Pair> pairs) {
+    boolean[] truth = new boolean[pairs.size()];
+    for (int i = 0; i < truth.length; i++) {
+      truth[i] = pairs.get(i).matched();
+    }
+    return truth;
+  }
+
   /** Takes what it needs of another scene from the first beyond the set that shares no concept. */
   private static Pair corrupt(
       Example own, int number, int count, long seed, Corruption corruption) {

@@ -65,24 +65,18 @@ public final class ScoreTable {
    * @return how far their AUCs differ
    */
   static Comparison compare(Scores scores, List<Pair> pairs, String first, String second) {
-    boolean[] matched = new boolean[pairs.size()];
-    for (int i = 0; i < matched.length; i++) {
-      matched[i] = pairs.get(i).matched();
-    }
     return new Comparison(
         first,
         second,
-        Auc.compare(scores.column(first), scores.column(second), matched, Bootstrap.DEFAULT));
+        Auc.compare(
+            scores.column(first), scores.column(second), Pairs.truth(pairs), Bootstrap.DEFAULT));
   }
 
   private static Row row(String name, double[] column, List<Pair> pairs, double[] shuffled) {
     int[] scored =
         IntStream.range(0, column.length).filter(i -> !Double.isNaN(column[i])).toArray();
     double[] values = pick(column, scored);
-    boolean[] matched = new boolean[scored.length];
-    for (int i = 0; i < scored.length; i++) {
-      matched[i] = pairs.get(scored[i]).matched();
-    }
+    boolean[] matched = Pairs.truth(IntStream.of(scored).mapToObj(pairs::get).toList());
     int[] trueRows = IntStream.of(scored).filter(i -> pairs.get(i).matched()).toArray();
     double[] control = Arrays.stream(shuffled).filter(s -> !Double.isNaN(s)).toArray();
     return new Row(

@@ -23,13 +23,10 @@ import org.saev.examples.pictograms.job.ScoreSuite;
 import org.saev.examples.pictograms.model.ModelConfig;
 import org.saev.examples.pictograms.model.TrainedModels;
 import org.saev.examples.pictograms.model.VisionLanguageModel;
-import org.saev.method.CrossModalFit;
-import org.saev.method.CrossModalWeights;
 import org.saev.method.evaluation.ReconstructionReport;
 import org.saev.method.statistics.Auc;
 import org.saev.method.statistics.Bootstrap;
 import org.saev.sae.SparseAutoencoder;
-import org.saev.scoring.AlignmentScorer;
 import org.saev.scoring.Scores;
 import org.saev.store.ActivationStore;
 
@@ -45,9 +42,6 @@ public final class RandomModel implements Experiment {
    * @param modelSeed decides the random weights
    */
   public record Settings(long modelSeed) {}
-
-  /** What was found of one model. */
-  private record Found(ReconstructionReport fidelity, Latents latents, Scores scores) {}
 
   private static final String TRAINED = "trained";
   private static final String RANDOM = "random weights";
@@ -82,7 +76,7 @@ public final class RandomModel implements Experiment {
   public List<Section> run(Workplace workplace) throws IOException {
     List<Pair> pairs = SwappedPairs.of(workplace);
     ActivationStore scored = workplace.store("swapped-pairs", "", () -> pairs);
-    Map<String, Found> found = new LinkedHashMap<>();
+    Map<String, Findings> found = new LinkedHashMap<>();
     found.put(
         TRAINED, look(workplace, workplace.reference(), scored, workplace.autoencoders().saeV()));
     Path folder = workplace.folder("random-model", settings, part -> make(workplace, pairs, part));
@@ -119,23 +113,18 @@ public final class RandomModel implements Experiment {
     }
   }
 
-  private static Found look(
+  private static Findings look(
       Workplace workplace,
       ActivationStore reference,
       ActivationStore scored,
       SparseAutoencoder saeV) {
-    CrossModalWeights weights = Saev.encode(reference, saeV).fit(CrossModalFit.rankPaired());
-    Map<String, AlignmentScorer> scorers = new LinkedHashMap<>(ScoreSuite.baselines());
-    scorers.putAll(SwappedPairs.scores(weights, workplace.settings().bound()));
-    return new Found(
-        Saev.encode(scored, saeV).collect(ReconstructionReport.collector(saeV, Bootstrap.DEFAULT)),
-        Latents.of(weights),
-        Saev.encode(scored, saeV).score(scorers));
+    return Findings.of(
+        saeV, reference, scored, ScoreSuite.baselines(), workplace.settings().bound());
   }
 
-  private static Section fidelity(Workplace workplace, Map<String, Found> found) {
+  private static Section fidelity(Workplace workplace, Map<String, Findings> found) {
     Table table = Table.of(List.of("model"), List.of("FVU", "FVU text", "FVU image", "L1"));
-    for (Map.Entry<String, Found> model : found.entrySet()) {
+    for (Map.Entry<String, Findings> model : found.entrySet()) {
       ReconstructionReport report = model.getValue().fidelity();
       table =
           table.row(
@@ -159,7 +148,7 @@ public final class RandomModel implements Experiment {
         table);
   }
 
-  private static Section latents(Map<String, Found> found) {
+  private static Section latents(Map<String, Findings> found) {
     Table table =
         Table.of(
             List.of("model"),
@@ -171,7 +160,7 @@ public final class RandomModel implements Experiment {
                 "with weight",
                 "mean weight",
                 "random pairs"));
-    for (Map.Entry<String, Found> model : found.entrySet()) {
+    for (Map.Entry<String, Findings> model : found.entrySet()) {
       Latents latents = model.getValue().latents();
       table =
           table.row(
@@ -190,8 +179,8 @@ public final class RandomModel implements Experiment {
         table);
   }
 
-  private static Section scores(Map<String, Found> found, List<Pair> pairs) {
-    boolean[] matched = SwappedPairs.matched(pairs);
+  private static Section scores(Map<String, Findings> found, List<Pair> pairs) {
+    boolean[] matched = Pairs.truth(pairs);
     Scores trained = found.get(TRAINED).scores();
     Scores random = found.get(RANDOM).scores();
     Table table =

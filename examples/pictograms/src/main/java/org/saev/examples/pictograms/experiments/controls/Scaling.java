@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import org.saev.Saev;
 import org.saev.activations.Modality;
 import org.saev.examples.pictograms.experiments.Chart;
 import org.saev.examples.pictograms.experiments.Experiment;
@@ -18,9 +17,8 @@ import org.saev.examples.pictograms.experiments.Workplace;
 import org.saev.examples.pictograms.job.Autoencoders;
 import org.saev.examples.pictograms.job.JobSettings;
 import org.saev.examples.pictograms.job.Pair;
+import org.saev.examples.pictograms.job.Pairs;
 import org.saev.examples.pictograms.job.ScoreSuite;
-import org.saev.method.CrossModalFit;
-import org.saev.method.CrossModalWeights;
 import org.saev.method.evaluation.ReconstructionReport;
 import org.saev.method.statistics.Auc;
 import org.saev.method.statistics.Bootstrap;
@@ -119,24 +117,20 @@ public final class Scaling implements Experiment {
     try (SparseAutoencoder saeV =
         Autoencoders.saeV(
             settings(workplace.settings(), size), workplace.reference(), workplace.progress())) {
-      CrossModalWeights weights =
-          Saev.encode(workplace.reference(), saeV).fit(CrossModalFit.rankPaired());
-      ReconstructionReport report =
-          Saev.encode(scored, saeV)
-              .collect(ReconstructionReport.collector(saeV, Bootstrap.DEFAULT));
-      Scores scores =
-          Saev.encode(scored, saeV)
-              .score(SwappedPairs.scores(weights, workplace.settings().bound()));
-      boolean[] matched = SwappedPairs.matched(pairs);
+      Findings findings =
+          Findings.of(saeV, workplace.reference(), scored, Map.of(), workplace.settings().bound());
+      Scores scores = findings.scores();
+      boolean[] truth = Pairs.truth(pairs);
       Map<String, Interval> aucs = new LinkedHashMap<>();
       for (String score : scores.names()) {
-        aucs.put(score, Auc.of(scores.column(score), matched, Bootstrap.DEFAULT));
+        aucs.put(score, Auc.of(scores.column(score), truth, Bootstrap.DEFAULT));
       }
+      ReconstructionReport report = findings.fidelity();
       return new Found(
           report.all().fvu(),
           report.byModality().get(Modality.TEXT).fvu(),
           report.byModality().get(Modality.IMAGE).fvu(),
-          Latents.of(weights),
+          findings.latents(),
           aucs);
     }
   }

@@ -8,13 +8,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.saev.examples.pictograms.evaluation.SceneQuality;
-import org.saev.examples.pictograms.experiments.Chart;
 import org.saev.examples.pictograms.experiments.Experiment;
 import org.saev.examples.pictograms.experiments.Figure;
 import org.saev.examples.pictograms.experiments.Section;
 import org.saev.examples.pictograms.experiments.Table;
 import org.saev.examples.pictograms.experiments.Workplace;
 import org.saev.examples.pictograms.job.Pair;
+import org.saev.examples.pictograms.job.Pairs;
+import org.saev.examples.pictograms.job.ScoreSuite;
 import org.saev.examples.pictograms.scene.Corruption;
 import org.saev.examples.pictograms.scene.Word;
 import org.saev.method.statistics.Auc;
@@ -46,10 +47,10 @@ public final class DataFiltering implements Experiment {
       scores = List.copyOf(scores);
       shares = List.copyOf(shares);
       seeds = List.copyOf(seeds);
-      if (!scores.contains(NoisyPairs.RANDOM)) {
+      if (!scores.contains(ScoreSuite.RANDOM)) {
         throw new IllegalArgumentException(
             "the scores must contain '%s', which the others are compared with, but were %s"
-                .formatted(NoisyPairs.RANDOM, scores));
+                .formatted(ScoreSuite.RANDOM, scores));
       }
       SeedSpread.check(seeds);
     }
@@ -155,11 +156,7 @@ public final class DataFiltering implements Experiment {
       for (Corruption corruption : Corruption.values()) {
         figures.add(Figure.of(auc(values, pairs, corruption)));
       }
-      boolean[] matched = new boolean[pairs.size()];
-      for (int i = 0; i < matched.length; i++) {
-        matched[i] = pairs.get(i).matched();
-      }
-      PurityCurve.of(values, matched, Bootstrap.DEFAULT, shares)
+      PurityCurve.of(values, Pairs.truth(pairs), Bootstrap.DEFAULT, shares)
           .forEach(point -> figures.add(Figure.of(point.purity())));
       table = table.row(List.of(score), figures);
     }
@@ -188,12 +185,10 @@ public final class DataFiltering implements Experiment {
                         || pairs.get(row).matched()
                         || pairs.get(row).corruption().orElseThrow() == way)
             .toArray();
-    boolean[] matched = new boolean[rows.length];
-    for (int i = 0; i < rows.length; i++) {
-      matched[i] = pairs.get(rows[i]).matched();
-    }
     return Auc.of(
-        IntStream.of(rows).mapToDouble(row -> values[row]).toArray(), matched, Bootstrap.DEFAULT);
+        IntStream.of(rows).mapToDouble(row -> values[row]).toArray(),
+        Pairs.truth(IntStream.of(rows).mapToObj(pairs::get).toList()),
+        Bootstrap.DEFAULT);
   }
 
   private static SeedSpread spread(
@@ -204,7 +199,7 @@ public final class DataFiltering implements Experiment {
         (score, byShare) ->
             byShare.forEach(
                 (share, seeds) -> {
-                  if (share < 1 || score.equals(NoisyPairs.RANDOM)) {
+                  if (share < 1 || score.equals(ScoreSuite.RANDOM)) {
                     trainings.add(seeds);
                   }
                 }));
@@ -212,21 +207,9 @@ public final class DataFiltering implements Experiment {
   }
 
   private Section measured(Measure measure, Map<String, Map<Double, List<SceneQuality>>> found) {
+    ByShare shown = new ByShare("score", settings.shares(), "kept, % of the pairs", measure.name());
     SeedSpread spread = spread(measure, found);
-    Table table =
-        Table.of(List.of("score"), settings.shares().stream().map(DataFiltering::percent).toList());
-    Chart chart = Chart.lines("kept, % of the pairs", measure.name());
-    for (String score : found.keySet()) {
-      List<Figure> figures = new ArrayList<>();
-      List<Chart.Point> points = new ArrayList<>();
-      for (double share : settings.shares()) {
-        Interval figure = spread.of(found.get(score).get(share));
-        figures.add(Figure.of(figure));
-        points.add(new Chart.Point(100 * share, figure));
-      }
-      table = table.row(List.of(score), figures);
-      chart = chart.with(score, points);
-    }
+    found.forEach((score, byShare) -> shown.row(score, List.copyOf(byShare.values()), spread));
     return Section.of(
         String.format(
             Locale.ROOT,
@@ -239,8 +222,8 @@ public final class DataFiltering implements Experiment {
             settings.training().scenes(),
             measure.name(),
             settings.seeds().size()),
-        table,
-        chart);
+        shown.table(),
+        shown.chart());
   }
 
   private Section differences(Map<String, Map<Double, List<SceneQuality>>> found) {
@@ -248,13 +231,13 @@ public final class DataFiltering implements Experiment {
     List<Double> shares = settings.shares().stream().filter(share -> share < 1).toList();
     Table table = Table.of(List.of("score"), shares.stream().map(DataFiltering::percent).toList());
     for (String score : found.keySet()) {
-      if (!score.equals(NoisyPairs.RANDOM)) {
+      if (!score.equals(ScoreSuite.RANDOM)) {
         List<Figure> figures = new ArrayList<>();
         for (double share : shares) {
           figures.add(
               Figure.of(
                   spread.compare(
-                      found.get(score).get(share), found.get(NoisyPairs.RANDOM).get(share))));
+                      found.get(score).get(share), found.get(ScoreSuite.RANDOM).get(share))));
         }
         table = table.row(List.of(score), figures);
       }

@@ -18,9 +18,6 @@ import org.saev.examples.pictograms.job.ScoreSuite;
 import org.saev.examples.pictograms.training.UpperLayers;
 import org.saev.method.CrossModalFit;
 import org.saev.method.CrossModalWeights;
-import org.saev.method.Normalization;
-import org.saev.method.ScoreOptions;
-import org.saev.method.Scorers;
 import org.saev.sae.SparseAutoencoder;
 import org.saev.scoring.AlignmentScorer;
 import org.saev.scoring.Scores;
@@ -36,11 +33,6 @@ final class NoisyPairs {
 
   /** Keeps true captions only, as long as there are any: what a perfect filter would do. */
   static final String TRUTH = "the truth";
-
-  static final String RANDOM = "random";
-  static final String PUBLISHED = "SAE-V cosine, as published";
-  static final String UNWEIGHTED = "SAE-V co-occurring L0 per active latent";
-  static final String IFD = "IFD with its sign turned";
 
   /** Of two true or two false captions, chance decides. */
   private static final double TIE = 0.5;
@@ -99,27 +91,23 @@ final class NoisyPairs {
   /** All scores, in the order of the tables. */
   static List<String> names() {
     return List.of(
-        RANDOM,
-        "raw cosine pooled",
+        ScoreSuite.RANDOM,
+        ScoreSuite.POOLED,
         ScoreSuite.RAW,
-        PUBLISHED,
-        UNWEIGHTED,
+        ScoreSuite.PUBLISHED,
+        ScoreSuite.UNWEIGHTED,
         ScoreSuite.CHOSEN,
-        IFD,
+        ScoreSuite.IFD,
         TRUTH);
   }
 
   private static double[][] score(
       ActivationStore store, List<Pair> pairs, SparseAutoencoder saeV, double bound) {
     CrossModalWeights weights = Saev.encode(store, saeV).fit(CrossModalFit.rankPaired());
-    ScoreOptions normalized =
-        ScoreOptions.DEFAULT.bound(bound).normalization(Normalization.PER_ACTIVE_LATENT);
     Map<String, AlignmentScorer> scorers = new LinkedHashMap<>(ScoreSuite.baselines());
-    scorers.put(PUBLISHED, Scorers.cosine(weights));
-    scorers.put(UNWEIGHTED, Scorers.coOccurringL0(normalized));
-    scorers.put(ScoreSuite.CHOSEN, Scorers.cosine(weights, normalized));
+    scorers.putAll(ScoreSuite.compared(weights, bound));
     Scores found = Saev.encode(store, saeV).score(scorers);
-    double[] chance = found.column(RANDOM);
+    double[] chance = found.column(ScoreSuite.RANDOM);
     double[] truth =
         IntStream.range(0, chance.length)
             .mapToDouble(row -> (pairs.get(row).matched() ? 1 : 0) + TIE * chance[row])

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.saev.examples.pictograms.evaluation.SceneQuality;
-import org.saev.examples.pictograms.experiments.Chart;
 import org.saev.examples.pictograms.experiments.Experiment;
 import org.saev.examples.pictograms.experiments.Figure;
 import org.saev.examples.pictograms.experiments.Section;
@@ -143,22 +142,13 @@ public final class SubsetShare implements Experiment {
   }
 
   private Section losses(Map<Double, List<List<SceneQuality>>> found, SeedSpread spread) {
-    Table table =
-        Table.of(
-            List.of("part of the data"),
-            settings.shares().stream().map(DataFiltering::percent).toList());
-    Chart chart = Chart.lines("kept, % of the part", "caption loss, nats a token");
-    for (Map.Entry<Double, List<List<SceneQuality>>> part : found.entrySet()) {
-      List<Figure> figures = new ArrayList<>();
-      List<Chart.Point> points = new ArrayList<>();
-      for (int i = 0; i < settings.shares().size(); i++) {
-        Interval loss = spread.of(part.getValue().get(i));
-        figures.add(Figure.of(loss));
-        points.add(new Chart.Point(100 * settings.shares().get(i), loss));
-      }
-      table = table.row(List.of(named(part.getKey())), figures);
-      chart = chart.with(named(part.getKey()), points);
-    }
+    ByShare shown =
+        new ByShare(
+            "part of the data",
+            settings.shares(),
+            "kept, % of the part",
+            "caption loss, nats a token");
+    found.forEach((fraction, byShare) -> shown.row(named(fraction), byShare, spread));
     return Section.of(
         String.format(
             Locale.ROOT,
@@ -170,8 +160,8 @@ public final class SubsetShare implements Experiment {
             settings.training().pairs(),
             SCORE,
             settings.seeds().size()),
-        table,
-        chart);
+        shown.table(),
+        shown.chart());
   }
 
   private Section choices(Map<Double, List<List<SceneQuality>>> found, SeedSpread spread) {

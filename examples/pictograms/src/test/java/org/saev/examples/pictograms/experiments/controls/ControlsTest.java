@@ -88,7 +88,7 @@ class ControlsTest {
   @Test
   void scaling_hasTheAreaOfEveryScore() {
     Table table = scaling.get(1).table();
-    assertThat(table.figures()).contains(ScoreSuite.CHOSEN, SwappedPairs.PUBLISHED);
+    assertThat(table.figures()).contains(ScoreSuite.CHOSEN, ScoreSuite.PUBLISHED);
     assertThat(table.rows())
         .allSatisfy(row -> assertThat(row.figures()).allMatch(f -> f.interval().isDefined()));
   }

@@ -36,7 +36,7 @@ class FilteringTest {
       new Retraining.Settings(PAIRS, 303, 40, 304, 6, 8, 2e-3);
   private static final List<Double> SHARES = List.of(0.4, 0.6, 1.0);
   private static final List<String> SCORES =
-      List.of(NoisyPairs.RANDOM, ScoreSuite.CHOSEN, NoisyPairs.TRUTH);
+      List.of(ScoreSuite.RANDOM, ScoreSuite.CHOSEN, NoisyPairs.TRUTH);
   private static final List<Long> SEEDS = List.of(1L, 2L);
 
   @TempDir static Path folder;
@@ -75,7 +75,7 @@ class FilteringTest {
     List<Figure> figures = row(purity, NoisyPairs.TRUTH);
     // AUC of all and by each way of making captions false, then the purity of 40 and 60 %.
     assertThat(figures).hasSize(6).allMatch(figure -> figure.interval().estimate() == 1);
-    assertThat(row(purity, NoisyPairs.RANDOM).get(5).interval().estimate())
+    assertThat(row(purity, ScoreSuite.RANDOM).get(5).interval().estimate())
         .isCloseTo(0.6, within(0.12));
   }
 
