@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -110,14 +111,23 @@ final class ZipTensors implements Closeable {
       throw new FormatException(
           file, "zip directory", "at most " + MAX_ENTRIES + " entries", zip.size() + " entries");
     }
-    var all = zip.entries();
+    Enumeration<? extends ZipEntry> all = zip.entries();
     while (all.hasMoreElements()) {
-      ZipEntry entry = all.nextElement();
+      ZipEntry entry = next(all);
       check(entry, size);
       if (!entry.isDirectory() && entries.put(entry.getName(), entry) != null) {
         throw new FormatException(
             file, "zip entry " + entry.getName(), "one of that name", "two of them");
       }
+    }
+  }
+
+  /** Takes the next entry, whose comment is decoded only now. */
+  private ZipEntry next(Enumeration<? extends ZipEntry> all) {
+    try {
+      return all.nextElement();
+    } catch (IllegalArgumentException e) {
+      throw new FormatException(file, "zip directory", "a readable one", e.getMessage());
     }
   }
 

@@ -164,6 +164,22 @@ class ArchivesTest {
     }
   }
 
+  /** The virtual machine decodes a comment only when the entry is asked for. */
+  @Test
+  void comment_thatIsNoText_isRefused() throws IOException {
+    Path file = folder.resolve("a.npz");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      ZipEntry entry = new ZipEntry("\u00e9.npy");
+      entry.setComment("\u00ff");
+      zip.putNextEntry(entry);
+    }
+    String bytes = Files.readString(file, ISO_8859_1);
+    Files.writeString(file, bytes.replace("\u00c3\u00bf", "\u00ff\u00ff"), ISO_8859_1);
+    assertThatThrownBy(() -> NpyArchive.open(file))
+        .isInstanceOf(FormatException.class)
+        .hasMessageContaining("zip directory: expected a readable one");
+  }
+
   /** Entries are never unpacked, so where their names point doesn't matter. */
   @Test
   void entries_thatPointOutside_touchNoFile() throws IOException {
