@@ -20,11 +20,12 @@ import org.saev.training.TrainingConfig;
  * System.out.println(plan); // 15.9 GiB and what it is made of
  * }</pre>
  *
- * <p>Resident are weights and Adam's moments, six matrices of [latents, width] in fp32; at the peak
- * there is the gradient of one of the two weights beside them, or of both where the gradient's norm
- * is limited. Pre-activations exist for a chunk of latents at a time. Each device of several holds
- * all of it. Nobody knows beforehand how many latents will die: the plan is that of the worst case.
- * Peaks of the CPU device agree with it within a tenth; on a GPU it has not been compared yet.
+ * <p>Resident are weights and moments, with Adam six matrices of [latents, width] in fp32; at the
+ * peak there is the gradient of one of the two weights beside them, or of both where the gradient's
+ * norm is limited. Pre-activations exist for a chunk of latents at a time. Each device of several
+ * holds all of it. Nobody knows beforehand how many latents will die: the plan is that of the worst
+ * case. Peaks of the CPU device agree with it within a tenth; on a GPU it has not been compared
+ * yet.
  */
 public final class MemoryPlan {
 
@@ -65,7 +66,7 @@ public final class MemoryPlan {
     TrainingMemory sizes = new TrainingMemory(config, width, precision, gpu);
     Map<String, Long> parts = new LinkedHashMap<>();
     parts.put("weights", 2 * sizes.matrix);
-    parts.put("Adam's moments", 4 * sizes.matrix);
+    parts.put("moments", sizes.moments);
     parts.put("biases and counters", sizes.latents * (3 * FLOAT + LONG));
     parts.put("batch", sizes.batch);
     parts.put("codes", (sizes.entries + sizes.auxEntries) * PAIR);

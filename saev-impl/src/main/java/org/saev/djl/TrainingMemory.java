@@ -2,6 +2,7 @@ package org.saev.djl;
 
 import org.saev.internal.djl.Chunks;
 import org.saev.sae.InputNormalization;
+import org.saev.training.Adam;
 import org.saev.training.DecoderConstraint.Projection;
 import org.saev.training.TrainingConfig;
 
@@ -38,10 +39,12 @@ final class TrainingMemory {
   private final boolean aux;
   private final long chunk;
   private final long deadChunk;
+  private final boolean adam;
   private final boolean oneChunk;
   private final boolean oneDeadChunk;
   final long latents;
   final long matrix;
+  final long moments;
   final long batch;
   final long entries;
   final long auxEntries;
@@ -60,6 +63,8 @@ final class TrainingMemory {
     oneChunk = chunk >= latents;
     oneDeadChunk = chunk >= dead;
     matrix = latents * width * FLOAT;
+    adam = config.optimizer() instanceof Adam;
+    moments = (adam ? 4 : 2) * matrix;
     batch = tokens * width * FLOAT;
     int largestK = Math.max(config.k(0), config.k(config.kSchedule().steps()));
     entries = tokens * Math.min(largestK, latents);
@@ -113,14 +118,20 @@ final class TrainingMemory {
         half
             ? Math.max(10 * dense, 6 * dense + rows()) + (tokens + deadChunk) * width * HALF
             : Math.max(9 * dense, 8 * dense + rows());
-    return matrix + (aux ? Math.max(products, spread()) : 0);
+    return matrix + Math.max(aux ? Math.max(products, spread()) : 0, moving());
   }
 
   private long decoderGradient() {
     boolean projects = config.decoder().projection() != Projection.NONE;
     boolean clips = config.maxGradientNorm() != Double.POSITIVE_INFINITY;
     return (clips ? 2 : 1) * matrix
-        + Math.max(projects ? chunk * width * FLOAT : 0, aux ? spread() + rows() : 0);
+        + Math.max(
+            Math.max(projects ? chunk * width * FLOAT : 0, aux ? spread() + rows() : 0), moving());
+  }
+
+  /** What the optimiser takes beside gradients: Signum some rows, twice. */
+  private long moving() {
+    return adam ? 0 : 2 * chunk * width * FLOAT;
   }
 
   /** What a chunk of dead latents says, [tokens, chunk], and what it is made from. */

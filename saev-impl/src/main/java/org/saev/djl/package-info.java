@@ -78,10 +78,10 @@
  * waits for the device: the number of dead latents comes back with the figures of the step before
  * (the forms of AuxK in which a batch has a say in it, {@code EXCEEDED_AFTER_BATCH} and {@code
  * REACHED_AFTER_BATCH}, wait once more). Sums over a latent's tokens follow a stable sort by
- * latent, in one {@code embedding_bag}. Adam is PyTorch's fused kernel, in fp32; where the loss
- * isn't finite it is told so on the device, and changes nothing. Reconstructing from dead latents
- * uses dense products: with width / 2 latents a token, gathering rows would move more memory than
- * the products do.
+ * latent, in one {@code embedding_bag}. Adam is PyTorch's fused kernel, in fp32, and Signum some
+ * operators on some rows at a time; where the loss isn't finite they are told so on the device, and
+ * change nothing. Reconstructing from dead latents uses dense products: with width / 2 latents a
+ * token, gathering rows would move more memory than the products do.
  *
  * <p>Of 4,096 x 131,072 with k 64 and 4,096 tokens a step {@link org.saev.djl.MemoryPlan} says: 4
  * GiB of weights, 8 of moments, 2 of a gradient, with all else between 15 and 18 GiB; a card of 80
@@ -89,11 +89,11 @@
  *
  * <h2>What it can and can't do</h2>
  *
- * TopK autoencoders, with every loss, form of AuxK, decoder constraint, encoding and limit of the
- * gradient's norm that the trainer offers; so all presets train here, and give the parameters that
- * those tools give. Not: other architectures, and the optimiser {@link org.saev.training.Signum}.
- * {@code "auto"} then takes the CPU back end and logs why; a device that is named is refused.
- * {@link org.saev.djl.DjlSae} takes no autoencoders that normalise their input.
+ * TopK autoencoders, with every loss, form of AuxK, decoder constraint, encoding, optimiser and
+ * limit of the gradient's norm that the trainer offers; so all presets train here, and give the
+ * parameters that those tools give. Not: other architectures. {@code "auto"} then takes the CPU
+ * back end and logs why; a device that is named is refused. {@link org.saev.djl.DjlSae} takes no
+ * autoencoders that normalise their input.
  *
  * <p>Limits of the gradient's norm need both matrices' gradients at once, one more matrix of
  * memory.

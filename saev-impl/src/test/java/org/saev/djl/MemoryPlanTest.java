@@ -24,7 +24,7 @@ class MemoryPlanTest {
       MemoryPlan plan = MemoryPlan.training(LARGE, 4096, precision, true);
       assertThat(plan.bytes()).isBetween(15 * GIB, 18 * GIB);
       assertThat(plan.parts()).containsEntry("weights", 4 * GIB);
-      assertThat(plan.parts()).containsEntry("Adam's moments", 8 * GIB);
+      assertThat(plan.parts()).containsEntry("moments", 8 * GIB);
       assertThatCode(() -> plan.requireFits("GPU 0", 79 * GIB)).doesNotThrowAnyException();
     }
   }

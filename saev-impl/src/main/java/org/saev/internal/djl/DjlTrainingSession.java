@@ -23,6 +23,7 @@ import org.saev.spi.SaeWeights;
 import org.saev.spi.SessionState;
 import org.saev.spi.StepReport;
 import org.saev.spi.TrainingSession;
+import org.saev.training.Adam;
 import org.saev.training.DecoderConstraint.Normalization;
 import org.saev.training.Loss;
 import org.saev.training.TrainingConfig;
@@ -54,7 +55,12 @@ final class DjlTrainingSession implements TrainingSession {
     DjlEngine.threads(device, threads);
     try {
       for (int replica = 0; replica < device.ids().size(); replica++) {
-        replicas.add(new Replica(DjlEngine.manager(device, replica), source, weights));
+        replicas.add(
+            new Replica(
+                DjlEngine.manager(device, replica),
+                source,
+                weights,
+                config.optimizer() instanceof Adam));
       }
     } catch (RuntimeException | Error e) {
       close();

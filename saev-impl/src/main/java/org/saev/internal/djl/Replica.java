@@ -24,6 +24,7 @@ final class Replica implements AutoCloseable {
   private static final String FIRST = ".exp_avg";
   private static final String SECOND = ".exp_avg_sq";
   private static final String VARIANCE = "loss_variance";
+  private static final Shape NONE = new Shape(0);
 
   private final PtNDManager manager;
   private final TorchProgram program;
@@ -42,8 +43,9 @@ final class Replica implements AutoCloseable {
    * Copies weights to a device, with moments of 0.
    *
    * @param manager of the device; closed with this
+   * @param secondMoment whether the optimiser has one
    */
-  Replica(PtNDManager manager, String source, SaeWeights start) {
+  Replica(PtNDManager manager, String source, SaeWeights start, boolean secondMoment) {
     this.manager = manager;
     program = new TorchProgram(manager, source);
     transfer = new Transfer(program);
@@ -60,7 +62,7 @@ final class Replica implements AutoCloseable {
       transfer.upload(arrays.get(p), array);
       weights.add(array);
       first.add((PtNDArray) manager.zeros(shape, DataType.FLOAT32));
-      second.add((PtNDArray) manager.zeros(shape, DataType.FLOAT32));
+      second.add((PtNDArray) manager.zeros(secondMoment ? shape : NONE, DataType.FLOAT32));
     }
     steps = (PtNDArray) manager.zeros(new Shape(), DataType.FLOAT32);
     sinceFired = (PtNDArray) manager.zeros(new Shape(config.latents()), DataType.INT64);
@@ -140,7 +142,9 @@ final class Replica implements AutoCloseable {
       String name = NAMES.get(p);
       floats.put(name, transfer.floats(weights.get(p)));
       floats.put(name + FIRST, transfer.floats(first.get(p)));
-      floats.put(name + SECOND, transfer.floats(second.get(p)));
+      if (second.get(p).size() > 0) {
+        floats.put(name + SECOND, transfer.floats(second.get(p)));
+      }
     }
     float[] held = transfer.floats(variance);
     if (held[0] != 0) {
@@ -154,7 +158,9 @@ final class Replica implements AutoCloseable {
       String name = NAMES.get(p);
       transfer.upload(of(floats, name, weights.get(p)), weights.get(p));
       transfer.upload(of(floats, name + FIRST, first.get(p)), first.get(p));
-      transfer.upload(of(floats, name + SECOND, second.get(p)), second.get(p));
+      if (second.get(p).size() > 0) {
+        transfer.upload(of(floats, name + SECOND, second.get(p)), second.get(p));
+      }
     }
     transfer.upload(of(withVariance(floats), VARIANCE, variance), variance);
     transfer.upload(since, sinceFired);

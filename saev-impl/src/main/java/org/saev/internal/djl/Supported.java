@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.saev.SaevException;
 import org.saev.sae.Architecture;
 import org.saev.sae.SaeConfig;
-import org.saev.training.Adam;
 import org.saev.training.TrainedArchitecture;
 import org.saev.training.TrainingConfig;
 
@@ -21,15 +20,10 @@ final class Supported {
     if (!(config.architecture() instanceof TrainedArchitecture.TopK)) {
       unknown.add("architecture " + config.architecture());
     }
-    if (!(config.optimizer() instanceof Adam)) {
-      unknown.add("optimizer " + config.optimizer());
-    }
     return unknown.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "the DJL back end can't train with "
-                + String.join(", ", unknown)
-                + ", only TopK with Adam");
+            "the DJL back end can't train with " + String.join(", ", unknown) + ", only TopK");
   }
 
   /** Returns why they can't run an autoencoder, or empty if they can. */

@@ -2,7 +2,6 @@ package org.saev.internal.djl;
 
 import java.util.Map;
 import org.saev.internal.djl.ProgramSource.Settings;
-import org.saev.training.Adam;
 import org.saev.training.AuxK;
 import org.saev.training.DecoderConstraint.Normalization;
 import org.saev.training.Loss;
@@ -47,7 +46,12 @@ final class TrainingSource {
 
   private String source() {
     String text =
-        ProgramSource.forTraining(settings) + NORMALIZE + dying() + auxiliary() + update();
+        ProgramSource.forTraining(settings)
+            + OptimizerSource.of(config.optimizer())
+            + NORMALIZE
+            + dying()
+            + auxiliary()
+            + update();
     for (Map.Entry<String, String> number : numbers().entrySet()) {
       text = text.replace(number.getKey(), number.getValue());
     }
@@ -55,7 +59,6 @@ final class TrainingSource {
   }
 
   private Map<String, String> numbers() {
-    Adam adam = (Adam) config.optimizer();
     int k = aux.kFor(settings.width());
     return Map.of(
         "$NORMS", config.encoding().scaledByDecoderNorm() ? "torch.norm(wd, 2, [1])" : "None",
@@ -63,9 +66,6 @@ final class TrainingSource {
         "$AUX_SHARE", Integer.toString(k),
         "$AUX_WEIGHT", Double.toString(aux.weight()),
         "$DEAD_AFTER", Long.toString(aux.deadAfterTokens()),
-        "$BETA1", Double.toString(adam.beta1()),
-        "$BETA2", Double.toString(adam.beta2()),
-        "$EPSILON", Double.toString(adam.epsilon()),
         "$LARGEST", Double.toString(config.maxGradientNorm()));
   }
 
@@ -161,9 +161,9 @@ final class TrainingSource {
    * time, unless they are clipped. Where the loss isn't finite, nothing is changed.
    */
   private String update() {
-    String adamEncoder =
-        "    d = (self).adam(w, [gwe, gbe, gbd], first, second, times, bad, rate)\n";
-    String adamDecoder = "    d = (self).adam(dw, [gwd], dfirst, dsecond, dtimes, bad, rate)\n";
+    String moveEncoder =
+        "    d = (self).move(w, [gwe, gbe, gbd], first, second, times, bad, rate)\n";
+    String moveDecoder = "    d = (self).move(dw, [gwd], dfirst, dsecond, dtimes, bad, rate)\n";
     String encoder = ENCODER_GRADIENT.replace("$MASK", mask()) + biasGradient();
     String decoder =
         when(
@@ -171,7 +171,7 @@ final class TrainingSource {
                 "    d = (self).normalize(wd, good)\n")
             + DECODER_GRADIENT
             + projection();
-    return ADAM
+    return SUMS
         + UPDATE
         + target()
         + "    xc = $CENTRED\n"
@@ -189,8 +189,8 @@ final class TrainingSource {
                 : "torch.mul(torch.reciprocal(divisor), 2.)")
         + encoder
         + (clips(config)
-            ? decoder + CLIP + adamEncoder + adamDecoder
-            : adamEncoder + "    gwe = gbd\n" + decoder + adamDecoder)
+            ? decoder + CLIP + moveEncoder + moveDecoder
+            : moveEncoder + "    gwe = gbd\n" + decoder + moveDecoder)
         + when(
             config.decoder().normalization() == Normalization.AFTER_STEP,
             "    d = (self).normalize(wd, good)\n")
@@ -275,13 +275,10 @@ final class TrainingSource {
     };
   }
 
-  private static final String ADAM =
+  private static final String SUMS =
       """
         def variation(self:, x: Tensor) -> Tensor:
           return torch.sum(torch.square(torch.sub(x, torch.mean(x, [0]))), dtype=7)
-        def adam(self:, w: List[Tensor], g: List[Tensor], m: List[Tensor], s: List[Tensor], t: List[Tensor], bad: Tensor, rate: float) -> int:
-          u = torch._fused_adam_(w, g, m, s, annotate(List[Tensor], []), t, lr=rate, beta1=$BETA1, beta2=$BETA2, weight_decay=0., eps=$EPSILON, amsgrad=False, maximize=False, grad_scale=None, found_inf=bad)
-          return 0
         def square(self:, g: Tensor) -> Tensor:
           return torch.sum(torch.square(torch.to(torch.norm(g, 2, [-1]), 7)))
       """;

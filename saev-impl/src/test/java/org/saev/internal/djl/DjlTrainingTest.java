@@ -301,6 +301,30 @@ class DjlTrainingTest {
     }
   }
 
+  /** Its steps are all of one size, so one that goes the other way for a rounding weighs more. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.9})
+  void steps_areThoseOfTheCpuBackEnd_withSignum(double beta) {
+    Trainer trainer = DjlData.trainer().optimizer(new Signum(beta));
+    assertSameSteps(trainer.auxK(AuxK.DEFAULT.deadAfterTokens(200).k(9)).config());
+    assertSameSteps(
+        trainer.auxK(AuxK.DEFAULT.deadAfterTokens(200).k(500)).maxGradientNorm(0.01).config());
+  }
+
+  @Test
+  void lossCurve_isThatOfTheCpuBackEnd_withSignum() {
+    TrainingConfig config = DjlData.trainer().optimizer(Signum.DEFAULT).auxK(AuxK.DEFAULT).config();
+    try (TrainingSession cpu = onCpu(config);
+        TrainingSession djl = onDjl("djl:cpu", config)) {
+      List<StepReport> expected = run(cpu, 0, 100);
+      List<StepReport> actual = run(djl, 0, 100);
+      for (int step = 0; step < 100; step++) {
+        double fvu = expected.get(step).fvu();
+        assertThat(actual.get(step).fvu()).as("step %d", step).isCloseTo(fvu, within(0.01 * fvu));
+      }
+    }
+  }
+
   /** Choices that no preset has, beside those that one has. */
   @ParameterizedTest
   @EnumSource(Normalization.class)
@@ -318,7 +342,6 @@ class DjlTrainingTest {
 
   @Test
   void whatTheProgramCannotDo_isRefused() {
-    assertRefused(DjlData.trainer().optimizer(Signum.DEFAULT).config(), "optimizer Signum");
     assertRefused(
         DjlData.trainer().architecture(TrainedArchitecture.batchTopK()).config(),
         "architecture BatchTopK");

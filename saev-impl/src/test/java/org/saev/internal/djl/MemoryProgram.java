@@ -16,6 +16,7 @@ import org.saev.spi.TrainingSession;
 import org.saev.training.AuxK;
 import org.saev.training.DecoderConstraint;
 import org.saev.training.Encoding;
+import org.saev.training.Signum;
 import org.saev.training.Trainer;
 import org.saev.training.TrainingConfig;
 
@@ -103,6 +104,7 @@ final class MemoryProgram {
       case "training", "encoding" -> trainer.config();
       case "training-without-aux" -> trainer.auxK(AuxK.OFF).config();
       case "training-clipped" -> trainer.maxGradientNorm(1).config();
+      case "training-signum" -> trainer.optimizer(Signum.DEFAULT).config();
       case "training-scaled" ->
           trainer
               .decoder(DecoderConstraint.NONE)

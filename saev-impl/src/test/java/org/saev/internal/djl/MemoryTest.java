@@ -34,6 +34,7 @@ class MemoryTest {
         "training-without-aux 32 4096 4 65536 fp32", // large chunks
         "training 128 4096 256 4096 fp32", // a large k
         "training-clipped 512 16384 32 512 fp32",
+        "training-signum 512 16384 32 512 fp32",
         "training 256 8192 16 2048 bf16",
         "encoding 1024 24000 16 600 fp32",
         "encoding 1024 24000 16 600 bf16"
