@@ -32,7 +32,7 @@ final class BareProduct {
     int tile = kernel.tileLatents();
     int panelTokens = kernel.panelTokens();
     panels = (size.tokens() + panelTokens - 1) / panelTokens;
-    Blocking blocking = Blocking.of(kernel, size.width());
+    Blocking blocking = kernel.blocking(size.width());
     piece = blocking.columns();
     int most = blocking.latents();
     tasks = Math.min((size.latents() + most - 1) / most, Blocking.TASKS_A_WORKER * workers.count());

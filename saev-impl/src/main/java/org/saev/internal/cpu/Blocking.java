@@ -26,12 +26,13 @@ public record Blocking(int columns, int latents, int panels) {
   private static final int MAX_LATENTS = 256;
 
   /**
-   * Returns how a kernel's products are cut.
+   * Cuts wide rows in pieces, so that a panel's piece and a block's piece stay in the second-level
+   * cache.
    *
    * @param kernel the kernel
    * @param width width of a row
    */
-  public static Blocking of(Kernel kernel, int width) {
+  public static Blocking inPieces(Kernel kernel, int width) {
     int columnBytes = Float.BYTES * kernel.panelTokens();
     int pieces = ceil(width, PIECE_BYTES / columnBytes);
     int columns = ceil(width, pieces);

@@ -37,7 +37,7 @@ public interface Kernel {
   /** Returns the number of latents of one tile. */
   int tileLatents();
 
-  /** Returns how many arrays of {@link #panelTokens} floats {@link #multiply} wants as scratch. */
+  /** Returns how many arrays of {@link #panelTokens} floats are wanted as scratch. */
   int scratchRows();
 
   /**
@@ -87,20 +87,33 @@ public interface Kernel {
       float[] sums,
       float[][] scratch);
 
+  /** Returns how products of rows of a width are to be cut. */
+  Blocking blocking(int width);
+
   /**
    * Lists the pre-activations that reach the bound of their token: the positions {@code
-   * r·panelTokens + t} with {@code sums[r·panelTokens + t] >= bounds[boundsOffset + t]}, in rising
-   * order. A NaN on either side is never listed.
+   * r·panelTokens + t} with {@code sums[r·panelTokens + t] >= bounds[boundsOffset + t]}, those of
+   * one latent in rising order. A NaN on either side is never listed.
    *
    * @param sums pre-activations {@code [latents, panelTokens]}
    * @param from first latent to look at
    * @param to latent after the last
+   * @param tokens tokens to look at, a multiple of {@link #tokenStep}
    * @param bounds smallest values that are wanted, one a token
    * @param boundsOffset where they begin
    * @param hits receives the positions; as long as all of the sums
+   * @param scratch {@link #scratchRows} arrays of {@link #panelTokens} floats
    * @return how many there are
    */
-  int atLeast(float[] sums, int from, int to, float[] bounds, int boundsOffset, int[] hits);
+  int atLeast(
+      float[] sums,
+      int from,
+      int to,
+      int tokens,
+      float[] bounds,
+      int boundsOffset,
+      int[] hits,
+      float[][] scratch);
 
   /**
    * Adds weighted rows: {@code sum[c] = fma(weights[q], rows[index[q]·width + c], sum[c])} for

@@ -7,13 +7,16 @@ import java.util.Arrays;
  * loops have the form that the JIT turns into vector code by itself.
  */
 final class PlainKernel implements Kernel {
-  private static final int PANEL_TOKENS = 256;
+  /** Loops of so many tokens spend little in the scalar rounds that the JIT puts around them. */
+  private static final int PANEL_TOKENS = 768;
+
   private static final int TOKEN_STEP = 16;
 
-  /**
-   * Columns that go past all latents together: they and a row of sums fit the first-level cache.
-   */
-  private static final int COLUMNS = 32;
+  /** Latents of a block: the sums stay in the second-level cache while all columns go past. */
+  private static final int BLOCK = 32 * PlainTile.LATENTS;
+
+  /** Latents that {@link #atLeast} looks at together. */
+  private static final int GROUP = 8;
 
   @Override
   public String name() {
@@ -32,12 +35,17 @@ final class PlainKernel implements Kernel {
 
   @Override
   public int tileLatents() {
-    return 1;
+    return PlainTile.LATENTS;
   }
 
   @Override
   public int scratchRows() {
-    return COLUMNS + 1;
+    return PlainTile.COLUMNS + BLOCK;
+  }
+
+  @Override
+  public Blocking blocking(int width) {
+    return new Blocking(width, BLOCK, 1);
   }
 
   @Override
@@ -45,10 +53,15 @@ final class PlainKernel implements Kernel {
     return latents * width;
   }
 
+  /** In the order of use: of each tile, its latents' weights of column 0, of column 1 and so on. */
   @Override
   public void pack(float[] weights, int[] rows, int latents, int width, float[] packed) {
     for (int r = 0; r < latents; r++) {
-      System.arraycopy(weights, rows[r], packed, r * width, width);
+      int lane = r % PlainTile.LATENTS;
+      int to = (r - lane) * width + lane;
+      for (int c = 0; c < width; c++) {
+        packed[to + c * PlainTile.LATENTS] = weights[rows[r] + c];
+      }
     }
   }
 
@@ -63,64 +76,102 @@ final class PlainKernel implements Kernel {
       int from,
       int to,
       float[] sums,
-      float[][] x) {
-    float[] row = x[COLUMNS];
-    for (int first = from; first < to; first += COLUMNS) {
-      int count = Math.min(COLUMNS, to - first);
-      for (int i = 0; i < count; i++) {
-        System.arraycopy(panel, panelOffset + (first + i) * PANEL_TOKENS, x[i], 0, tokens);
+      float[][] scratch) {
+    for (int first = 0; first < latents; first += BLOCK) {
+      int end = Math.min(latents, first + BLOCK);
+      for (int r = first; r < end; r++) {
+        float[] own = scratch[PlainTile.COLUMNS + r - first];
+        System.arraycopy(sums, r * PANEL_TOKENS, own, 0, tokens);
       }
-      for (int r = 0; r < latents; r++) {
-        System.arraycopy(sums, r * PANEL_TOKENS, row, 0, tokens);
-        int w = r * width + first;
-        int i = 0;
-        for (; i + 4 <= count; i += 4) {
-          fourColumns(x[i], x[i + 1], x[i + 2], x[i + 3], packed, w + i, row, tokens);
+      addColumns(panel, panelOffset, tokens, packed, first, end, width, from, to, scratch);
+      for (int r = first; r < end; r++) {
+        float[] own = scratch[PlainTile.COLUMNS + r - first];
+        System.arraycopy(own, 0, sums, r * PANEL_TOKENS, tokens);
+      }
+    }
+  }
+
+  /** Takes some columns past the latents of a block, whose sums are in scratch. */
+  private void addColumns(
+      float[] panel,
+      int panelOffset,
+      int tokens,
+      float[] packed,
+      int first,
+      int end,
+      int width,
+      int from,
+      int to,
+      float[][] scratch) {
+    for (int column = from; column < to; column += PlainTile.COLUMNS) {
+      int count = Math.min(PlainTile.COLUMNS, to - column);
+      for (int i = 0; i < count; i++) {
+        System.arraycopy(panel, panelOffset + (column + i) * PANEL_TOKENS, scratch[i], 0, tokens);
+      }
+      for (int r = first; r < end; r += PlainTile.LATENTS) {
+        int own = PlainTile.COLUMNS + r - first;
+        int w = r * width + column * PlainTile.LATENTS;
+        if (count == PlainTile.COLUMNS) {
+          PlainTile.add(
+              scratch[0],
+              scratch[1],
+              scratch[2],
+              packed,
+              w,
+              scratch[own],
+              scratch[own + 1],
+              scratch[own + 2],
+              tokens);
+        } else {
+          for (int i = 0; i < count * PlainTile.LATENTS; i++) {
+            float[] x = scratch[i / PlainTile.LATENTS];
+            addScaled(packed[w + i], x, 0, scratch[own + i % PlainTile.LATENTS], 0, tokens);
+          }
         }
-        for (; i < count; i++) {
-          addScaled(packed[w + i], x[i], 0, row, 0, tokens);
-        }
-        System.arraycopy(row, 0, sums, r * PANEL_TOKENS, tokens);
       }
     }
   }
 
   /**
-   * Four links of each chain at once: the sums are loaded and stored a quarter as often. The JIT
-   * makes vector code of this form, with one array a column and one common index; of eight columns
-   * or of offsets into one array Java 17 does not, at a quarter of the speed.
+   * Compares the largest of some latents first, which the JIT finds with vectors, and looks at each
+   * only where that reaches the bound.
    */
-  private static void fourColumns(
-      float[] x0,
-      float[] x1,
-      float[] x2,
-      float[] x3,
-      float[] weights,
-      int w,
-      float[] sums,
-      int tokens) {
-    float w0 = weights[w];
-    float w1 = weights[w + 1];
-    float w2 = weights[w + 2];
-    float w3 = weights[w + 3];
-    for (int t = 0; t < tokens; t++) {
-      sums[t] =
-          Math.fma(
-              x3[t], w3, Math.fma(x2[t], w2, Math.fma(x1[t], w1, Math.fma(x0[t], w0, sums[t]))));
-    }
-  }
-
   @Override
-  public int atLeast(float[] sums, int from, int to, float[] bounds, int boundsOffset, int[] hits) {
+  public int atLeast(
+      float[] sums,
+      int from,
+      int to,
+      int tokens,
+      float[] bounds,
+      int boundsOffset,
+      int[] hits,
+      float[][] scratch) {
+    float[] largest = scratch[0];
     int found = 0;
-    for (int r = from; r < to; r++) {
-      for (int t = 0; t < PANEL_TOKENS; t++) {
-        if (sums[r * PANEL_TOKENS + t] >= bounds[boundsOffset + t]) {
-          hits[found++] = r * PANEL_TOKENS + t;
+    for (int first = from; first < to; first += GROUP) {
+      int end = Math.min(to, first + GROUP);
+      System.arraycopy(sums, first * PANEL_TOKENS, largest, 0, tokens);
+      for (int r = first + 1; r < end; r++) {
+        raise(largest, sums, r * PANEL_TOKENS, tokens);
+      }
+      for (int t = 0; t < tokens; t++) {
+        float bound = bounds[boundsOffset + t];
+        // Not >=, since NaN as the largest may hide numbers that reach the bound.
+        if (!(largest[t] < bound)) {
+          for (int r = first; r < end; r++) {
+            hits[found] = r * PANEL_TOKENS + t;
+            found += sums[r * PANEL_TOKENS + t] >= bound ? 1 : 0;
+          }
         }
       }
     }
     return found;
+  }
+
+  private static void raise(float[] largest, float[] sums, int offset, int tokens) {
+    for (int t = 0; t < tokens; t++) {
+      largest[t] = Math.max(largest[t], sums[offset + t]);
+    }
   }
 
   @Override

@@ -10,7 +10,7 @@ final class Scratch {
   final int[] hits;
 
   Scratch(Kernel kernel, int width) {
-    Blocking blocking = Blocking.of(kernel, width);
+    Blocking blocking = kernel.blocking(width);
     int block = blocking.latents();
     sums = new float[blocking.panels()][block * kernel.panelTokens()];
     columns = new float[kernel.scratchRows()][kernel.panelTokens()];

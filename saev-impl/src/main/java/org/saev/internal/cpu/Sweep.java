@@ -49,7 +49,7 @@ final class Sweep {
     kernel = team.kernel;
     workers = team.workers;
     scratch = team.scratch;
-    blocking = Blocking.of(kernel, width);
+    blocking = kernel.blocking(width);
   }
 
   /** Returns into how many segments the latents are split, given the panels of a batch. */

@@ -47,14 +47,16 @@ final class ThresholdSelection implements Sweep.Sink {
 
   @Override
   public void accept(int worker, int segment, int panel, int first, int latents, float[] sums) {
-    int[] hits = team.scratch[worker].hits;
+    Scratch scratch = team.scratch[worker];
+    int[] hits = scratch.hits;
     float[] bound = panelBounds[worker];
     int tokens = panels.tokensIn(panel);
+    int lanes = panels.paddedIn(panel);
     int base = segment * padded + panel * panels.panelTokens();
     Arrays.fill(bound, Float.NaN);
     for (int r = 0; r < latents; r++) {
       Arrays.fill(bound, 0, tokens, bounds[first + r]);
-      int found = team.kernel.atLeast(sums, r, r + 1, bound, 0, hits);
+      int found = team.kernel.atLeast(sums, r, r + 1, lanes, bound, 0, hits, scratch.columns);
       for (int h = 0; h < found; h++) {
         int token = hits[h] - r * bound.length;
         push(base + token, Keys.of(sums[hits[h]], first + r));

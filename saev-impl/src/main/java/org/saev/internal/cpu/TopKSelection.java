@@ -20,6 +20,7 @@ final class TopKSelection implements Sweep.Sink {
   private final int k;
   private final int listCapacity;
   private final int logCapacity;
+  private Panels batch;
   private int panels;
   private int panelTokens;
   private int segments;
@@ -46,6 +47,7 @@ final class TopKSelection implements Sweep.Sink {
    * above 0 if {@code ratio} is 0.
    */
   void begin(Panels batch, int segments, float ratio) {
+    this.batch = batch;
     this.segments = segments;
     panels = batch.count();
     int buffers = Math.multiplyExact(segments, panels);
@@ -75,8 +77,10 @@ final class TopKSelection implements Sweep.Sink {
   @Override
   public void accept(int worker, int segment, int panel, int first, int latents, float[] sums) {
     int[] hits = scratch[worker].hits;
+    float[][] rows = scratch[worker].columns;
+    int tokens = batch.paddedIn(panel);
     int buffer = segment * panels + panel;
-    int found = kernel.atLeast(sums, 0, latents, bounds, buffer * panelTokens, hits);
+    int found = kernel.atLeast(sums, 0, latents, tokens, bounds, buffer * panelTokens, hits, rows);
     int log = buffer * logCapacity;
     int count = logCounts[buffer];
     for (int h = 0; h < found; h++) {

@@ -146,17 +146,26 @@ class KernelTwinTest {
   void atLeast_listsThePositionsThatReachTheirBound() {
     for (Kernel kernel : new Kernel[] {fast, plain}) {
       int count = kernel.panelTokens();
-      float[] sums = TestData.coarse(13, 5 * count);
+      int tokens = count - kernel.tokenStep();
+      float[] sums = TestData.coarse(13, 22 * count);
       float[] bounds = TestData.coarse(14, count + 1);
       sums[2 * count] = Float.NaN;
-      bounds[count] = Float.NaN;
+      sums[2 * count + 1] = Float.NaN;
+      bounds[tokens] = Float.NaN;
       sums[3 * count + 2] = Float.POSITIVE_INFINITY;
       int[] hits = new int[sums.length];
-      int found = kernel.atLeast(sums, 1, 4, bounds, 1, hits);
+      float[][] scratch = new float[kernel.scratchRows()][count];
+      int found = kernel.atLeast(sums, 1, 21, tokens, bounds, 1, hits, scratch);
       int[] expected =
-          IntStream.range(count, 4 * count).filter(i -> sums[i] >= bounds[i % count + 1]).toArray();
-      assertThat(Arrays.copyOf(hits, found)).isEqualTo(expected);
-      assertThat(found).isBetween(1, 3 * count - 1);
+          IntStream.range(count, 21 * count)
+              .filter(i -> i % count < tokens && sums[i] >= bounds[i % count + 1])
+              .toArray();
+      assertThat(Arrays.copyOf(hits, found)).containsExactlyInAnyOrder(expected);
+      for (int r = 1; r < 21; r++) {
+        int latent = r;
+        assertThat(Arrays.stream(hits, 0, found).filter(h -> h / count == latent)).isSorted();
+      }
+      assertThat(found).isBetween(1, 20 * tokens - 1);
     }
   }
 }

@@ -3,6 +3,7 @@ package org.saev.internal.cpu.vector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.saev.internal.cpu.AdamStep;
+import org.saev.internal.cpu.Blocking;
 import org.saev.internal.cpu.Kernel;
 
 /**
@@ -133,8 +134,21 @@ public final class VectorKernel implements Kernel {
   }
 
   @Override
-  public int atLeast(float[] sums, int from, int to, float[] bounds, int boundsOffset, int[] hits) {
-    return VectorScan.atLeast(sums, from, to, bounds, boundsOffset, hits);
+  public Blocking blocking(int width) {
+    return Blocking.inPieces(this, width);
+  }
+
+  @Override
+  public int atLeast(
+      float[] sums,
+      int from,
+      int to,
+      int tokens,
+      float[] bounds,
+      int boundsOffset,
+      int[] hits,
+      float[][] scratch) {
+    return VectorScan.atLeast(sums, from, to, tokens, bounds, boundsOffset, hits);
   }
 
   @Override

@@ -15,10 +15,11 @@ final class VectorScan {
 
   private VectorScan() {}
 
-  static int atLeast(float[] sums, int from, int to, float[] bounds, int boundsOffset, int[] hits) {
+  static int atLeast(
+      float[] sums, int from, int to, int tokens, float[] bounds, int boundsOffset, int[] hits) {
     int found = 0;
     for (int r = from; r < to; r++) {
-      for (int t = 0; t < PANEL_TOKENS; t += STEP) {
+      for (int t = 0; t < tokens; t += STEP) {
         int position = r * PANEL_TOKENS + t;
         VectorMask<Float> mask =
             FloatVector.fromArray(SPECIES, sums, position)
