@@ -6,9 +6,12 @@ import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.saev.examples.pictograms.job.Progress;
 
@@ -31,7 +34,7 @@ final class Parts {
 
   <T> T value(String key, JsonElement settings, Type type, Workplace.Maker<T> maker)
       throws IOException {
-    Path file = folder.resolve(checked(key) + ".json");
+    Path file = file(key);
     Optional<ResultJson.Kept<T>> kept = ResultJson.read(file, settings, type);
     if (kept.isPresent()) {
       return reuse(file, kept.get());
@@ -40,6 +43,38 @@ final class Parts {
     T made = maker.make();
     ResultJson.write(file, settings, now() - start, made);
     return made;
+  }
+
+  /** Values that are made side by side, each kept as soon as it is made. */
+  <T> List<T> values(
+      List<Workplace.Part<T>> parts, List<JsonElement> settings, Type type, int atOnce)
+      throws IOException {
+    Map<Integer, T> found = new TreeMap<>();
+    List<Integer> missing = new ArrayList<>();
+    for (int place = 0; place < parts.size(); place++) {
+      Path file = file(parts.get(place).key());
+      Optional<ResultJson.Kept<T>> kept = ResultJson.read(file, settings.get(place), type);
+      if (kept.isPresent()) {
+        found.put(place, reuse(file, kept.get()));
+      } else {
+        missing.add(place);
+      }
+    }
+    SideBySide.run(
+        missing.stream().map(place -> parts.get(place).maker()).toList(),
+        atOnce,
+        (number, made, seconds) -> {
+          int place = missing.get(number);
+          String key = parts.get(place).key();
+          ResultJson.write(file(key), settings.get(place), seconds, made);
+          found.put(place, made);
+          progress.say("%s: made, %d of %d".formatted(key, found.size(), parts.size()));
+        });
+    return List.copyOf(found.values());
+  }
+
+  private Path file(String key) {
+    return folder.resolve(checked(key) + ".json");
   }
 
   Path folder(String key, JsonElement settings, Workplace.FolderMaker maker) throws IOException {

@@ -53,6 +53,17 @@ public final class Workplace implements AutoCloseable {
     T make() throws IOException;
   }
 
+  /**
+   * Something to make and to keep, beside others.
+   *
+   * @param <T> its type
+   * @param key as for {@link #cached}
+   * @param madeWith as for {@link #cached}
+   * @param maker makes it, in a thread of its own: what it uses must bear that, which the workplace
+   *     doesn't
+   */
+  public record Part<T>(String key, Object madeWith, Maker<T> maker) {}
+
   /** Fills a folder. */
   public interface FolderMaker {
     /**
@@ -254,6 +265,21 @@ public final class Workplace implements AutoCloseable {
    */
   public <T> T cached(String key, Object madeWith, Type type, Maker<T> maker) throws IOException {
     return parts.value(key, fingerprint(madeWith), type, maker);
+  }
+
+  /**
+   * Finished parts of an experiment as JSON; those that are missing are made side by side.
+   *
+   * @param <T> their type
+   * @param wanted the parts
+   * @param type as for {@link #cached}
+   * @param atOnce how many at most are made at the same time
+   * @return what was made, now or before, in the order of the parts
+   * @throws IOException if one can't be read or written; the others that were finished are kept
+   */
+  public <T> List<T> cachedAll(List<Part<T>> wanted, Type type, int atOnce) throws IOException {
+    List<JsonElement> settings = wanted.stream().map(part -> fingerprint(part.madeWith())).toList();
+    return parts.values(wanted, settings, type, atOnce);
   }
 
   /**

@@ -1,11 +1,9 @@
 package org.saev.examples.pictograms.training;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -80,7 +78,7 @@ final class Update implements AutoCloseable {
     try (NDManager scope = model.manager().newSubManager()) {
       double caption;
       OptionalDouble grounding = OptionalDouble.empty();
-      try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
+      try (Gradients gradients = new Gradients()) {
         NDArray[] residuals = forward.apply(scope);
         NDArray loss = captionLoss(scope, data, residuals);
         caption = loss.getFloat();

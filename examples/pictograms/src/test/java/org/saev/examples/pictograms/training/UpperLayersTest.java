@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.saev.examples.pictograms.model.Inference;
 import org.saev.examples.pictograms.model.ModelConfig;
@@ -65,6 +69,39 @@ class UpperLayersTest {
         assertThat(b.weights().get(name).values()).isEqualTo(values);
         assertThat(c.weights().get(name).values()).isNotEqualTo(values);
       }
+    }
+  }
+
+  @Test
+  void train_besideOthers_givesTheSameBits() throws Exception {
+    try (var lower = tiny()) {
+      List<UpperLayers.Pair> pairs = pairs(lower, 6);
+      List<Callable<float[]>> trainings = new ArrayList<>();
+      for (long seed = 1; seed <= 8; seed++) {
+        long own = seed;
+        trainings.add(() -> weights(lower, pairs, own));
+      }
+      List<float[]> alone = new ArrayList<>();
+      for (Callable<float[]> training : trainings) {
+        alone.add(training.call());
+      }
+      ExecutorService threads = Executors.newFixedThreadPool(4);
+      try {
+        List<Future<float[]>> beside = threads.invokeAll(trainings);
+        for (int i = 0; i < alone.size(); i++) {
+          assertThat(beside.get(i).get()).isEqualTo(alone.get(i));
+        }
+      } finally {
+        threads.shutdown();
+      }
+    }
+  }
+
+  private static float[] weights(
+      VisionLanguageModel lower, List<UpperLayers.Pair> pairs, long seed) {
+    EngineThreads.set(1);
+    try (var trained = train(lower, pairs, seed)) {
+      return trained.weights().get("layers.1.mlp_in.weight").values();
     }
   }
 

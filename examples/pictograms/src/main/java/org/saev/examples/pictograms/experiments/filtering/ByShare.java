@@ -2,7 +2,7 @@ package org.saev.examples.pictograms.experiments.filtering;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.saev.examples.pictograms.evaluation.SceneQuality;
+import java.util.function.DoubleFunction;
 import org.saev.examples.pictograms.experiments.Chart;
 import org.saev.examples.pictograms.experiments.Figure;
 import org.saev.examples.pictograms.experiments.Table;
@@ -25,20 +25,18 @@ final class ByShare {
    */
   ByShare(String rows, List<Double> shares, String horizontal, String vertical) {
     this.shares = shares;
-    table = Table.of(List.of(rows), shares.stream().map(DataFiltering::percent).toList());
+    table = Table.of(List.of(rows), shares.stream().map(Choice::percent).toList());
     chart = Chart.lines(horizontal, vertical);
   }
 
-  /** Adds a row; of each share there is one quality a seed. */
-  void row(String name, List<List<SceneQuality>> byShare, SeedSpread spread) {
-    List<Figure> figures = new ArrayList<>();
+  /** Adds a row. */
+  void row(String name, DoubleFunction<Interval> byShare) {
+    List<Interval> figures = shares.stream().map(share -> byShare.apply(share)).toList();
+    table = table.row(List.of(name), figures.stream().map(Figure::of).toList());
     List<Chart.Point> points = new ArrayList<>();
     for (int i = 0; i < shares.size(); i++) {
-      Interval figure = spread.of(byShare.get(i));
-      figures.add(Figure.of(figure));
-      points.add(new Chart.Point(100 * shares.get(i), figure));
+      points.add(new Chart.Point(100 * shares.get(i), figures.get(i)));
     }
-    table = table.row(List.of(name), figures);
     chart = chart.with(name, points);
   }
 

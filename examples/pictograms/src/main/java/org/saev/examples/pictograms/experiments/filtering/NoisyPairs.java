@@ -121,6 +121,15 @@ final class NoisyPairs {
     return pairs;
   }
 
+  /** The class of a pair, as {@link org.saev.scoring.DataFilter#stratified} asks for it. */
+  String classOf(String id, PairClass by) {
+    return Integer.toString(by.size(pair(id)));
+  }
+
+  Pair pair(String id) {
+    return pairs.get(rows.get(id));
+  }
+
   Scores scores() {
     return scores;
   }

@@ -1,19 +1,19 @@
 package org.saev.examples.pictograms.experiments.filtering;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.saev.examples.pictograms.evaluation.SceneQuality;
 import org.saev.examples.pictograms.experiments.Workplace;
-import org.saev.examples.pictograms.job.Progress;
 import org.saev.examples.pictograms.model.VisionLanguageModel;
 import org.saev.examples.pictograms.scene.SceneGenerator;
 import org.saev.examples.pictograms.scene.Split;
+import org.saev.examples.pictograms.training.EngineThreads;
 import org.saev.examples.pictograms.training.Example;
 import org.saev.examples.pictograms.training.UpperLayers;
 
@@ -43,6 +43,15 @@ public final class Retraining {
       int batch,
       double learningRate) {}
 
+  /**
+   * A training.
+   *
+   * @param name of the selection, for people and for the file of the result
+   * @param kept ids of the pairs that are trained on
+   * @param seed decides first weights and order
+   */
+  record Training(String name, List<String> kept, long seed) {}
+
   /** What a finished training depends on; what was kept is told by a hash and a count. */
   private record Arm(Settings settings, long seed, List<String> kept) {}
 
@@ -67,51 +76,55 @@ public final class Retraining {
   }
 
   /**
-   * The quality after training on some pairs.
+   * The quality after each of some trainings. Those that weren't done before are done now, one a
+   * core, each with one thread of the engine: what is done beside a training, and on how many
+   * cores, doesn't matter to it.
    *
-   * @param name of the selection, for people and for the file of the result
-   * @param kept ids of the pairs
-   * @param seed decides first weights and order
+   * @param wanted the same may be there several times
    */
-  SceneQuality quality(String name, Collection<String> kept, long seed) {
-    // Sorted, for a set has no order, and the order of training is the seed's.
-    List<String> sorted = kept.stream().sorted().toList();
-    String key = "retraining-" + slug(name) + "-seed-" + seed;
+  Map<Training, SceneQuality> qualities(Collection<Training> wanted) throws IOException {
+    List<Training> trainings = wanted.stream().distinct().toList();
+    // Opened here, for the workplace isn't for several threads.
+    VisionLanguageModel lower = workplace.models().model();
+    int engineThreads = EngineThreads.get();
     try {
-      return workplace.cached(
-          key,
-          new Arm(
-              settings,
-              seed,
-              List.of(Integer.toHexString(sorted.hashCode()), Integer.toString(sorted.size()))),
-          SceneQuality.class,
-          () -> train(name, new HashSet<>(sorted), seed));
-    } catch (IOException e) {
-      throw new UncheckedIOException("can't keep what came of training on " + name, e);
+      List<SceneQuality> found =
+          workplace.cachedAll(
+              trainings.stream().map(training -> part(lower, training)).toList(),
+              SceneQuality.class,
+              Runtime.getRuntime().availableProcessors());
+      return IntStream.range(0, found.size())
+          .boxed()
+          .collect(Collectors.toMap(trainings::get, found::get));
+    } finally {
+      EngineThreads.set(engineThreads);
     }
   }
 
-  private SceneQuality train(String name, Set<String> kept, long seed) throws IOException {
-    Progress progress = workplace.progress();
-    progress.begin("training on " + name + ", seed " + seed, "steps");
+  private Workplace.Part<SceneQuality> part(VisionLanguageModel lower, Training training) {
+    // Sorted, for a set has no order, and the order of training is the seed's.
+    List<String> kept = training.kept().stream().sorted().toList();
+    return new Workplace.Part<>(
+        "retraining-" + slug(training.name()) + "-seed-" + training.seed(),
+        new Arm(
+            settings,
+            training.seed(),
+            List.of(Integer.toHexString(kept.hashCode()), Integer.toString(kept.size()))),
+        () -> train(lower, training));
+  }
+
+  private SceneQuality train(VisionLanguageModel lower, Training training) {
+    EngineThreads.set(1);
     UpperLayers.Plan plan =
         new UpperLayers.Plan(
             workplace.settings().layer(),
             settings.steps(),
             settings.batch(),
             settings.learningRate(),
-            seed);
-    try (VisionLanguageModel trained =
-        new UpperLayers(noisy.training(kept), plan)
-            .train(workplace.models().model(), done -> progress.at(done, settings.steps(), ""))) {
-      SceneQuality quality = SceneQuality.of(trained, scenes);
-      progress.end(
-          String.format(
-              Locale.ROOT,
-              "%,d pairs, caption loss %.3f",
-              kept.size(),
-              quality.meanLoss(quality.scenes())));
-      return quality;
+            training.seed());
+    List<UpperLayers.Pair> pairs = noisy.training(Set.copyOf(training.kept()));
+    try (VisionLanguageModel trained = new UpperLayers(pairs, plan).train(lower, step -> {})) {
+      return SceneQuality.of(trained, scenes);
     }
   }
 

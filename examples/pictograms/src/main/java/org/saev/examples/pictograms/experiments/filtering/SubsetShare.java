@@ -15,8 +15,9 @@ import org.saev.examples.pictograms.experiments.Workplace;
 import org.saev.examples.pictograms.job.ScoreSuite;
 import org.saev.method.ShareCurve;
 import org.saev.method.ShareSweep;
-import org.saev.method.statistics.Bootstrap;
 import org.saev.method.statistics.Interval;
+import org.saev.scoring.Scores;
+import org.saev.scoring.Selection;
 
 /**
  * How much to keep, chosen on a small part of the data: the authors of SAE-V try every share on
@@ -25,6 +26,7 @@ import org.saev.method.statistics.Interval;
 public final class SubsetShare implements Experiment {
 
   private static final String SCORE = ScoreSuite.CHOSEN;
+  private static final double CONFIDENCE = 0.95;
 
   /**
    * What is tried.
@@ -96,49 +98,47 @@ public final class SubsetShare implements Experiment {
     return List.of(losses(found, spread), choices(found, spread));
   }
 
-  private List<List<SceneQuality>> onPart(Retraining retraining, double fraction) {
-    double[] shares = settings.shares().stream().mapToDouble(Double::doubleValue).toArray();
-    List<List<SceneQuality>> byShare = new ArrayList<>();
-    settings.shares().forEach(share -> byShare.add(new ArrayList<>()));
+  private List<List<SceneQuality>> onPart(Retraining retraining, double fraction)
+      throws IOException {
+    // By share, the trainings of all seeds.
+    List<List<Retraining.Training>> wanted =
+        settings.shares().stream()
+            .<List<Retraining.Training>>map(share -> new ArrayList<>())
+            .toList();
     for (long seed : settings.seeds()) {
-      List<SceneQuality> tried = new ArrayList<>();
-      ShareSweep.of(shares)
-          .subset(fraction, seed)
-          .run(
-              retraining.noisy().scores(),
-              SCORE,
-              selection -> {
-                String name =
-                    "the best %s of part %s"
-                        .formatted(
-                            DataFiltering.percent(shares[tried.size()]),
-                            DataFiltering.percent(fraction));
-                SceneQuality quality = retraining.quality(name, selection.kept(), seed);
-                tried.add(quality);
-                return fitness(quality);
-              });
-      for (int i = 0; i < tried.size(); i++) {
-        byShare.get(i).add(tried.get(i));
+      List<Selection> selections = selections(retraining.noisy().scores(), fraction, seed);
+      for (int i = 0; i < wanted.size(); i++) {
+        String name =
+            "the best %s of part %s"
+                .formatted(Choice.percent(settings.shares().get(i)), Choice.percent(fraction));
+        wanted.get(i).add(new Retraining.Training(name, selections.get(i).kept(), seed));
       }
     }
-    return byShare;
+    Map<Retraining.Training, SceneQuality> done =
+        retraining.qualities(wanted.stream().flatMap(List::stream).toList());
+    return wanted.stream().map(seeds -> seeds.stream().map(done::get).toList()).toList();
   }
 
-  private List<List<SceneQuality>> onWhole(Retraining retraining) {
-    List<List<SceneQuality>> byShare = new ArrayList<>();
-    for (double share : settings.shares()) {
-      List<SceneQuality> seeds = new ArrayList<>();
-      for (long seed : settings.seeds()) {
-        seeds.add(DataFiltering.train(retraining, SCORE, share, seed));
-      }
-      byShare.add(seeds);
-    }
-    return byShare;
+  /** What the sweep would try, to be trained on side by side; its curve is made of all seeds. */
+  private List<Selection> selections(Scores scores, double fraction, long seed) {
+    List<Selection> selections = new ArrayList<>();
+    ShareSweep.of(settings.shares().stream().mapToDouble(Double::doubleValue).toArray())
+        .subset(fraction, seed)
+        .run(
+            scores,
+            SCORE,
+            selection -> {
+              selections.add(selection);
+              return Interval.undefined(CONFIDENCE);
+            });
+    return selections;
   }
 
-  /** Higher is better, as {@link ShareSweep} wants it. */
-  private static Interval fitness(SceneQuality quality) {
-    return Bootstrap.DEFAULT.of(quality.tokens().length, scenes -> -quality.meanLoss(scenes));
+  private List<List<SceneQuality>> onWhole(Retraining retraining) throws IOException {
+    List<Choice> choices =
+        settings.shares().stream().map(share -> Choice.ofAll(SCORE, share)).toList();
+    Trained trained = Trained.on(retraining, choices, settings.seeds());
+    return choices.stream().map(trained::of).toList();
   }
 
   private Section losses(Map<Double, List<List<SceneQuality>>> found, SeedSpread spread) {
@@ -148,7 +148,8 @@ public final class SubsetShare implements Experiment {
             settings.shares(),
             "kept, % of the part",
             "caption loss, nats a token");
-    found.forEach((fraction, byShare) -> shown.row(named(fraction), byShare, spread));
+    found.forEach(
+        (fraction, byShare) -> shown.row(named(fraction), share -> spread.of(at(byShare, share))));
     return Section.of(
         String.format(
             Locale.ROOT,
@@ -166,7 +167,7 @@ public final class SubsetShare implements Experiment {
 
   private Section choices(Map<Double, List<List<SceneQuality>>> found, SeedSpread spread) {
     List<List<SceneQuality>> whole = found.get(1.0);
-    List<SceneQuality> best = at(whole, curve(whole, spread).best());
+    List<SceneQuality> best = at(whole, curve(whole, spread).best().share());
     Table table =
         Table.of(
             List.of("part of the data", "rule", "chosen share"),
@@ -178,13 +179,11 @@ public final class SubsetShare implements Experiment {
       rules.put("smallest not clearly worse", curve.smallest());
       rules.put("elbow", curve.elbow());
       for (Map.Entry<String, ShareCurve.Point> rule : rules.entrySet()) {
-        List<SceneQuality> chosen = at(whole, rule.getValue());
+        List<SceneQuality> chosen = at(whole, rule.getValue().share());
         table =
             table.row(
                 List.of(
-                    named(part.getKey()),
-                    rule.getKey(),
-                    DataFiltering.percent(rule.getValue().share())),
+                    named(part.getKey()), rule.getKey(), Choice.percent(rule.getValue().share())),
                 Figure.of(spread.of(chosen)),
                 Figure.of(spread.compare(chosen, best)));
       }
@@ -207,8 +206,8 @@ public final class SubsetShare implements Experiment {
     return new ShareCurve(points);
   }
 
-  private List<SceneQuality> at(List<List<SceneQuality>> byShare, ShareCurve.Point point) {
-    return byShare.get(settings.shares().indexOf(point.share()));
+  private List<SceneQuality> at(List<List<SceneQuality>> byShare, double share) {
+    return byShare.get(settings.shares().indexOf(share));
   }
 
   private static String named(double fraction) {

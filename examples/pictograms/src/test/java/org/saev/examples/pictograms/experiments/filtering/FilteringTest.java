@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -37,6 +39,10 @@ class FilteringTest {
   private static final List<Double> SHARES = List.of(0.4, 0.6, 1.0);
   private static final List<String> SCORES =
       List.of(ScoreSuite.RANDOM, ScoreSuite.CHOSEN, NoisyPairs.TRUTH);
+  private static final DataFiltering.Stratified STRATIFIED =
+      new DataFiltering.Stratified(List.of(ScoreSuite.CHOSEN), List.of(0.4));
+  private static final DataFiltering.Stratified NONE =
+      new DataFiltering.Stratified(List.of(), List.of());
   private static final List<Long> SEEDS = List.of(1L, 2L);
 
   @TempDir static Path folder;
@@ -44,6 +50,8 @@ class FilteringTest {
   private static Workplace workplace;
   private static Table purity;
   private static Table loss;
+  private static Table kept;
+  private static Table stratified;
   private static Table choices;
 
   @BeforeAll
@@ -53,6 +61,8 @@ class FilteringTest {
     List<ExperimentResult> results = runBoth();
     purity = results.get(0).sections().get(0).table();
     loss = results.get(0).sections().get(1).table();
+    kept = results.get(0).sections().get(6).table();
+    stratified = results.get(0).sections().get(7).table();
     choices = results.get(1).sections().get(1).table();
   }
 
@@ -60,7 +70,8 @@ class FilteringTest {
     Catalog catalog =
         new Catalog(
             List.of(
-                new DataFiltering(new DataFiltering.Settings(TRAINING, SCORES, SHARES, SEEDS)),
+                new DataFiltering(
+                    new DataFiltering.Settings(TRAINING, SCORES, SHARES, STRATIFIED, SEEDS)),
                 new SubsetShare(new SubsetShare.Settings(TRAINING, List.of(0.2), SHARES, SEEDS))));
     return new ExperimentRunner(catalog, workplace, folder).run(List.of());
   }
@@ -114,8 +125,11 @@ class FilteringTest {
   void training_onTrueCaptions_beatsTrainingOnFalseOnes() throws IOException {
     Retraining retraining =
         new Retraining(workplace, new Retraining.Settings(PAIRS, 303, 40, 304, 40, 16, 2e-3));
-    SceneQuality onTrue = retraining.quality("true captions", ids(retraining, true), 1);
-    SceneQuality onFalse = retraining.quality("false captions", ids(retraining, false), 1);
+    Retraining.Training truth = training("true captions", retraining, true);
+    Retraining.Training lies = training("false captions", retraining, false);
+    Map<Retraining.Training, SceneQuality> found = retraining.qualities(List.of(truth, lies));
+    SceneQuality onTrue = found.get(truth);
+    SceneQuality onFalse = found.get(lies);
     assertThat(onTrue.meanLoss(onTrue.scenes()))
         .isLessThan(onFalse.meanLoss(onFalse.scenes()) - 0.2);
   }
@@ -143,22 +157,78 @@ class FilteringTest {
     }
     SAID.clear();
     runBoth();
-    assertThat(SAID).noneMatch(line -> line.startsWith("training"));
+    assertThat(SAID).noneMatch(line -> line.contains(": made"));
     assertThat(SAID).anyMatch(line -> line.startsWith("reusing") && line.contains("retraining-"));
+  }
+
+  @Test
+  void choice_withinClasses_keepsTheSameShareOfEach() throws IOException {
+    NoisyPairs noisy = NoisyPairs.of(workplace, PAIRS, 303);
+    for (PairClass by : PairClass.values()) {
+      List<String> kept = new Choice(ScoreSuite.PUBLISHED, 0.4, Optional.of(by)).kept(noisy);
+      Map<Integer, Long> before = counts(noisy.pairs(), by);
+      Map<Integer, Long> after = counts(kept.stream().map(noisy::pair).toList(), by);
+      assertThat(before).hasSizeGreaterThan(2);
+      before.forEach(
+          (size, count) ->
+              assertThat(after.get(size)).isEqualTo(Math.max(1, Math.round(0.4 * count))));
+    }
+    // Without classes the sum over latents takes the fullest pictures.
+    assertThat(counts(keptOfAll(noisy), PairClass.THINGS)).doesNotContainKey(1);
+  }
+
+  private static List<Pair> keptOfAll(NoisyPairs noisy) {
+    return Choice.ofAll(ScoreSuite.PUBLISHED, 0.1).kept(noisy).stream().map(noisy::pair).toList();
+  }
+
+  private static Map<Integer, Long> counts(List<Pair> pairs, PairClass by) {
+    return pairs.stream().collect(Collectors.groupingBy(by::size, Collectors.counting()));
+  }
+
+  @Test
+  void tables_showWhatIsKeptWithinClassesBesideWhatIsKeptWithout() {
+    List<String> rows =
+        List.of(
+            ScoreSuite.CHOSEN,
+            ScoreSuite.CHOSEN + ", within caption length",
+            ScoreSuite.CHOSEN + ", within number of things");
+    assertThat(kept.rows())
+        .extracting(row -> row.labels().get(1))
+        .containsExactly(
+            ScoreSuite.RANDOM, rows.get(0), NoisyPairs.TRUTH, rows.get(1), rows.get(2));
+    assertThat(stratified.rows())
+        .extracting(row -> row.labels().get(0))
+        .containsExactlyElementsOf(rows);
+    assertThat(stratified.figures()).containsExactly("40 %");
+    // The first row is that of the scores as a whole, where 40 % stands first.
+    assertThat(row(stratified, rows.get(0)).get(0)).isEqualTo(row(loss, rows.get(0)).get(0));
+    assertThat(row(stratified, rows.get(1))).isNotEqualTo(row(stratified, rows.get(0)));
+  }
+
+  @Test
+  void settings_withSharesWithinClassesAlone_areRefused() {
+    DataFiltering.Stratified half =
+        new DataFiltering.Stratified(List.of(ScoreSuite.CHOSEN), List.of(0.5));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new DataFiltering.Settings(TRAINING, SCORES, SHARES, half, SEEDS))
+        .withMessageContaining("must be among")
+        .withMessageContaining("[0.5]");
   }
 
   @Test
   void settings_withoutTheRandomChoice_areRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> new DataFiltering.Settings(TRAINING, List.of(NoisyPairs.TRUTH), SHARES, SEEDS))
+            () ->
+                new DataFiltering.Settings(
+                    TRAINING, List.of(NoisyPairs.TRUTH), SHARES, NONE, SEEDS))
         .withMessageContaining("must contain 'random'");
   }
 
   @Test
   void settings_withOneSeed_areRefusedBeforeAnythingIsTrained() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new DataFiltering.Settings(TRAINING, SCORES, SHARES, List.of(1L)))
+        .isThrownBy(() -> new DataFiltering.Settings(TRAINING, SCORES, SHARES, NONE, List.of(1L)))
         .withMessageContaining("at least 2 different seeds")
         .withMessageContaining("[1]");
     assertThatIllegalArgumentException()
@@ -166,11 +236,13 @@ class FilteringTest {
         .withMessageContaining("[3, 3]");
   }
 
-  private static Set<String> ids(Retraining retraining, boolean matched) {
-    return retraining.noisy().pairs().stream()
-        .filter(pair -> pair.matched() == matched)
-        .map(Pair::id)
-        .collect(Collectors.toSet());
+  private static Retraining.Training training(String name, Retraining retraining, boolean matched) {
+    List<String> kept =
+        retraining.noisy().pairs().stream()
+            .filter(pair -> pair.matched() == matched)
+            .map(Pair::id)
+            .toList();
+    return new Retraining.Training(name, kept, 1);
   }
 
   private static List<Figure> row(Table table, String name) {
