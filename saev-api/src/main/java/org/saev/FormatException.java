@@ -4,11 +4,14 @@ import java.nio.file.Path;
 
 /**
  * A file doesn't hold what its format demands. Names the file, the field, what was expected and
- * what was found.
+ * what was found. Each of the last three is cut after 600 characters: a damaged file may have a
+ * name of megabytes.
  */
 public final class FormatException extends SaevException {
 
   private static final long serialVersionUID = 1L;
+
+  private static final int MOST_CHARACTERS = 600;
 
   /** As it was given. */
   private final String file;
@@ -23,9 +26,11 @@ public final class FormatException extends SaevException {
    * @param found what was there
    */
   public FormatException(Path file, String field, String expected, String found) {
-    super(file + ": " + field + ": expected " + expected + ", but found " + found);
+    super(
+        "%s: %s: expected %s, but found %s"
+            .formatted(file, shortened(field), shortened(expected), shortened(found)));
     this.file = file.toString();
-    this.field = field;
+    this.field = shortened(field);
   }
 
   /**
@@ -44,5 +49,10 @@ public final class FormatException extends SaevException {
    */
   public String field() {
     return field;
+  }
+
+  private static String shortened(String text) {
+    boolean whole = text == null || text.length() <= MOST_CHARACTERS;
+    return whole ? text : text.substring(0, MOST_CHARACTERS) + "...";
   }
 }

@@ -33,6 +33,17 @@ class SaevTest {
     assertThat(e.field()).isEqualTo("width");
   }
 
+  /** As from the header of a damaged file, where a name ends far behind its end. */
+  @Test
+  void formatException_ofEndlessNames_isShort() {
+    String endless = "a".repeat(1_000_000);
+    FormatException e = new FormatException(Path.of("b.json"), endless, endless, endless);
+
+    String shown = "a".repeat(600) + "...";
+    assertThat(e).hasMessage("b.json: " + shown + ": expected " + shown + ", but found " + shown);
+    assertThat(e.field()).isEqualTo(shown);
+  }
+
   @Test
   void deviceUnavailable_namesDeviceAndReason() {
     DeviceUnavailableException e =
