@@ -106,9 +106,10 @@ public final class Json {
     reader.beginObject();
     while (reader.hasNext()) {
       String name = reader.nextName();
-      String child = JsonFields.join(path, name);
-      if (fields.put(name, value(file, child, reader)) != null) {
-        throw new FormatException(file, child, "the key once", "it twice");
+      if (fields.put(name, value(file, path, reader)) != null) {
+        // Asked for only here: a path a value would cost the length of all keys above it.
+        String key = JsonFields.join(path, reader.getPreviousPath().substring("$.".length()));
+        throw new FormatException(file, key, "the key once", "it twice");
       }
     }
     reader.endObject();
@@ -119,7 +120,7 @@ public final class Json {
     List<Object> values = new ArrayList<>();
     reader.beginArray();
     while (reader.hasNext()) {
-      values.add(value(file, path + "[" + values.size() + "]", reader));
+      values.add(value(file, path, reader));
     }
     reader.endArray();
     return values;

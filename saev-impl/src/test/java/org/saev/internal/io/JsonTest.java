@@ -3,6 +3,7 @@ package org.saev.internal.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -68,6 +69,22 @@ final class JsonTest {
   void nesting_thatIsDeep_isRefusedWithoutOverflow() {
     assertThatThrownBy(() -> parse("{\"a\":" + "[".repeat(1_000_000)))
         .isInstanceOf(FormatException.class);
+  }
+
+  @Test
+  void keys_thatStandTwice_areNamedWithTheirPath() {
+    assertThatThrownBy(() -> parse("{\"o\": [1, {\"a\": {\"b\": 1}, \"a\": [2, 3]}]}"))
+        .hasMessage("some.json: o[1].a: expected the key once, but found it twice");
+  }
+
+  /** 5 GB would be copied if each value had its path. */
+  @Test
+  void values_belowALongKey_costNoMoreThanOthers() {
+    String text = "{\"" + "k".repeat(50_000) + "\": [" + "0,".repeat(100_000) + "0]}";
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThat(parse(text).keys()).hasSize(1);
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(100L << 20);
   }
 
   @Test
