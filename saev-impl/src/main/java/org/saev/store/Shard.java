@@ -6,14 +6,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.saev.FormatException;
 import org.saev.activations.Example;
 import org.saev.activations.Modality;
@@ -38,7 +34,7 @@ final class Shard {
   private final MappedTensor modality;
   private final MappedTensor id;
   private final RaggedTensor stringRanges;
-  private final MappedTensor strings;
+  private final MappedTensor stringBytes;
   private final MappedTensor role;
   private final MappedTensor position;
   private final MappedTensor text;
@@ -60,8 +56,8 @@ final class Shard {
     modality = tensors.get(ShardLayout.MODALITY);
     tokens = tensors.ragged(ShardLayout.TOKEN_STARTS, modality);
     id = tensors.get(ShardLayout.ID);
-    strings = tensors.get(ShardLayout.STRINGS);
-    stringRanges = tensors.ragged(ShardLayout.STRING_STARTS, strings);
+    stringBytes = tensors.get(ShardLayout.STRINGS);
+    stringRanges = tensors.ragged(ShardLayout.STRING_STARTS, stringBytes);
     role = tensors.get(ShardLayout.ROLE);
     position = tensors.get(ShardLayout.POSITION);
     text = tensors.get(ShardLayout.TEXT);
@@ -117,14 +113,14 @@ final class Shard {
       throw wrong(
           index, "1 token or more, at most " + MappedFile.MAX_SLICE + " bytes", bytes + " bytes");
     }
-    Map<Integer, String> decoded = new HashMap<>();
+    ExampleStrings strings = new ExampleStrings(file, stringRanges, stringBytes);
     try {
       Example.Builder builder =
-          Example.builder(string(id.getInt(index), decoded))
-              .tokens(sequence(index, first, count, decoded))
+          Example.builder(strings.get(id.getInt(index)))
+              .tokens(sequence(index, first, count, strings))
               .activations(rows(first, count));
-      addImages(builder, index, decoded);
-      addExtras(builder, index, decoded);
+      addImages(builder, index, strings);
+      addExtras(builder, index, strings);
       return builder.build();
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw wrong(index, "tokens, grids and extras that fit together", e.getMessage());
@@ -139,7 +135,7 @@ final class Shard {
         : FloatBuffer.wrap(manifest.dtype().decode(bytes));
   }
 
-  private TokenSequence sequence(int index, long first, int count, Map<Integer, String> decoded) {
+  private TokenSequence sequence(int index, long first, int count, ExampleStrings strings) {
     TokenSequence.Builder builder = TokenSequence.builder();
     if (gridRanges != null) {
       int owned = gridRanges.count(index);
@@ -164,12 +160,12 @@ final class Shard {
       int grid = patch == null ? NONE : patch.getInt(3 * entry);
       int string = text == null ? NONE : text.getInt(entry);
       if (grid == NONE) {
-        builder.token(kind, does, string == NONE ? null : string(string, decoded));
+        builder.token(kind, does, string == NONE ? null : strings.get(string));
       } else if (string == NONE) {
         int row = patch.getInt(3 * entry + 1);
         builder.patch(grid, row, patch.getInt(3 * entry + 2), kind, does);
       } else {
-        throw wrong(index, "a patch to have no text", '"' + string(string, decoded) + '"');
+        throw wrong(index, "a patch to have no text", '"' + strings.get(string) + '"');
       }
       if (position != null) {
         builder.at(position.getInt(entry));
@@ -178,23 +174,23 @@ final class Shard {
     return builder.build();
   }
 
-  private void addImages(Example.Builder builder, int index, Map<Integer, String> decoded) {
+  private void addImages(Example.Builder builder, int index, ExampleStrings strings) {
     if (imageRanges != null) {
       int owned = imageRanges.count(index);
       for (long i = imageRanges.start(index); owned > 0; i++, owned--) {
-        builder.image(string(images.getInt(i), decoded));
+        builder.image(strings.get(images.getInt(i)));
       }
     }
   }
 
-  private void addExtras(Example.Builder builder, int index, Map<Integer, String> decoded) {
+  private void addExtras(Example.Builder builder, int index, ExampleStrings strings) {
     if (extraRanges == null) {
       return;
     }
     int owned = extraRanges.count(index);
     String before = null;
     for (int x = (int) extraRanges.start(index); owned > 0; x++, owned--) {
-      String name = string(extraName.getInt(x), decoded);
+      String name = strings.get(extraName.getInt(x));
       if (before != null && name.compareTo(before) <= 0) {
         throw wrong(index, "extras in the order of their names", before + ", then " + name);
       }
@@ -203,26 +199,6 @@ final class Shard {
       float[] values = new float[length];
       extraValues.slice(extraValueRanges.start(x), length).asFloatBuffer().get(values);
       builder.extra(name, values);
-    }
-  }
-
-  /** Decodes a string once an example, however many tokens have it. */
-  private String string(int number, Map<Integer, String> decoded) {
-    String known = decoded.get(number);
-    if (known != null) {
-      return known;
-    }
-    if (number < 0 || number >= stringRanges.owners()) {
-      throw new FormatException(
-          file, "number of a string", "0 to " + (stringRanges.owners() - 1), number + "");
-    }
-    ByteBuffer utf8 = strings.slice(stringRanges.start(number), stringRanges.count(number));
-    try {
-      String string = StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
-      decoded.put(number, string);
-      return string;
-    } catch (CharacterCodingException e) {
-      throw new FormatException(file, "string " + number, "UTF-8 text", "bytes that are none");
     }
   }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,7 +21,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.saev.FormatException;
 import org.saev.activations.Example;
+import org.saev.activations.Modality;
+import org.saev.activations.TokenRole;
+import org.saev.activations.TokenSequence;
 import org.saev.internal.io.Mutations;
+import org.saev.internal.io.SafetensorsReader;
 
 /** What damaged and lying files lead to. */
 final class DamagedStoreTest {
@@ -98,6 +105,36 @@ final class DamagedStoreTest {
     Files.writeString(shard, text.replace(good, bad), ISO_8859_1);
     assertThatThrownBy(() -> ActivationStore.open(folder))
         .isInstanceOfSatisfying(FormatException.class, e -> assertThat(e.field()).isEqualTo(field));
+  }
+
+  /** A gigabyte for each token, from a shard of a few, if each token had a text of its own. */
+  @Test
+  void strings_thatOverlap_areRefused() throws IOException {
+    folder = folder.resolve("texts");
+    try (ActivationStoreWriter writer = ActivationStoreWriter.to(folder).create()) {
+      writer.append(example("a", "b"));
+      writer.append(example("c", "a"));
+    }
+    Path shard = folder.resolve(SHARD);
+    long begin;
+    try (SafetensorsReader reader = SafetensorsReader.open(shard)) {
+      assertThat(reader.longs("string_starts")).containsExactly(0, 1, 2, 3);
+      begin = reader.header().tensor("string_starts").begin();
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(shard)).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong((int) begin + 8, 3).putLong((int) begin + 16, 0);
+    Files.write(shard, bytes.array());
+    try (ActivationStore store = ActivationStore.open(folder)) {
+      assertThatThrownBy(() -> store.example(1))
+          .isInstanceOf(FormatException.class)
+          .hasMessageContaining("string 0: expected strings that don't overlap");
+    }
+  }
+
+  private static Example example(String id, String text) {
+    TokenSequence tokens =
+        TokenSequence.builder().token(Modality.TEXT, TokenRole.ORDINARY, text).build();
+    return Example.of(id, tokens, FloatBuffer.wrap(new float[] {1, 2}));
   }
 
   @Test
