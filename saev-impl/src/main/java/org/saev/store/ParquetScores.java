@@ -20,6 +20,11 @@ import org.saev.scoring.Selection;
  * <p>Needs {@code blue.strategic.parquet:parquet-floor:1.53} on the class path: Apache Parquet, and
  * instead of Hadoop the few of its classes that Parquet asks for. Programs that run on Hadoop or
  * Spark have Parquet already, and must not add it.
+ *
+ * <p>What a file claims is checked before it is read: at most a million rows or ten for each of its
+ * bytes; in each column of a row group at most 16 MiB or 100 times as much as it was compressed to.
+ * What stands inside of a page isn't: Parquet may ask for some GB where it is damaged, and reading
+ * is refused where the heap doesn't have them.
  */
 public final class ParquetScores {
 

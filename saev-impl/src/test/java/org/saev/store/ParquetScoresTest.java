@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,11 +16,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
+import org.apache.parquet.format.DictionaryPageHeader;
+import org.apache.parquet.format.Encoding;
+import org.apache.parquet.format.PageHeader;
+import org.apache.parquet.format.PageType;
+import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -138,14 +146,50 @@ class ParquetScoresTest {
     Path file = folder.resolve("gzip.parquet");
     write(file, CompressionCodecName.SNAPPY, 2);
     String bytes = Files.readString(file, ISO_8859_1);
-    // The name of the column, and the codec: snappy is 1, gzip 2, times two.
+    // The name of the column, and the codec: snappy is 1, gzip 2, lz4_raw 7, times two.
     String named = "id\u0015\u0002";
     assertThat(bytes).containsOnlyOnce(named);
-    Files.writeString(file, bytes.replace(named, "id\u0015\u0004"), ISO_8859_1);
+    for (var codec : Map.of("GZIP", "\u0004", "LZ4_RAW", "\u000e").entrySet()) {
+      Files.writeString(file, bytes.replace(named, "id\u0015" + codec.getValue()), ISO_8859_1);
+      assertThatThrownBy(() -> ParquetScores.read(file))
+          .isInstanceOf(FormatException.class)
+          .hasMessageContaining("column id")
+          .hasMessageContaining("found " + codec.getKey());
+    }
+  }
+
+  @Test
+  void pages_thatClaimMoreThanTheFileHolds_areRefused() throws IOException {
+    assertRefused(page -> page.setUncompressed_page_size(Integer.MAX_VALUE), "pages of at most");
+    assertRefused(page -> page.setUncompressed_page_size(-1), "pages of at most");
+    assertRefused(page -> page.setCompressed_page_size(Integer.MAX_VALUE), "a Parquet file");
+    assertRefused(
+        page -> {
+          page.setType(PageType.DICTIONARY_PAGE);
+          page.unsetData_page_header();
+          page.setDictionary_page_header(
+              new DictionaryPageHeader(Integer.MAX_VALUE, Encoding.PLAIN));
+        },
+        "a dictionary of as many entries as it holds");
+    assertRefused(page -> page.getData_page_header().setNum_values(-1), "pages of 0 or more");
+    assertRefused(page -> page.getData_page_header().setNum_values(301), "pages of 300 values");
+  }
+
+  /** Changes the first page of the first column. */
+  private void assertRefused(Consumer<PageHeader> change, String expected) throws IOException {
+    Path file = folder.resolve("pages.parquet");
+    Files.deleteIfExists(file);
+    write(file, CompressionCodecName.SNAPPY, 300);
+    byte[] bytes = Files.readAllBytes(file);
+    PageHeader page = Util.readPageHeader(new ByteArrayInputStream(bytes, 4, bytes.length - 4));
+    change.accept(page);
+    ByteArrayOutputStream header = new ByteArrayOutputStream();
+    Util.writePageHeader(page, header);
+    System.arraycopy(header.toByteArray(), 0, bytes, 4, header.size());
+    Files.write(file, bytes);
     assertThatThrownBy(() -> ParquetScores.read(file))
         .isInstanceOf(FormatException.class)
-        .hasMessageContaining("column id")
-        .hasMessageContaining("found GZIP");
+        .hasMessageContaining("expected " + expected);
   }
 
   @Test

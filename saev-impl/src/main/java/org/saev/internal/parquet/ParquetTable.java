@@ -1,9 +1,9 @@
 package org.saev.internal.parquet;
 
-import java.io.EOFException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -20,8 +20,6 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
-import org.apache.parquet.hadoop.metadata.BlockMetaData;
-import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.LocalInputFile;
@@ -47,13 +45,6 @@ public record ParquetTable(List<String> ids, Map<String, double[]> columns) {
 
   private static final String ID = "id";
   private static final int FIRST_CAPACITY = 1024;
-
-  /** So many rows may be claimed by any file; beyond, ten a byte: names hardly shrink further. */
-  private static final long FREE_ROWS = 1L << 20;
-
-  private static final long ROWS_A_BYTE = 10;
-  private static final long MAX_ROWS = 1L << 30;
-  private static final int MAX_SHOWN = 500;
 
   /**
    * Writes the table, whole or not at all, uncompressed: doubles hardly shrink, and no codec's
@@ -115,21 +106,17 @@ public record ParquetTable(List<String> ids, Map<String, double[]> columns) {
       return readFrom(file);
     } catch (SaevException e) {
       throw e;
-    } catch (IOException e) {
-      if (e instanceof EOFException || e.getCause() != null) {
-        throw unreadable(file, e);
-      }
+    } catch (FileSystemException | FileNotFoundException e) {
       throw e; // of the disk itself
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (IOException | RuntimeException | StackOverflowError e) {
       // Parquet has no exception of its own for what isn't Parquet, and follows any depth.
-      throw unreadable(file, e);
+      throw new FormatException(file, "content", "a Parquet file", e.toString());
+    } catch (OutOfMemoryError e) {
+      // Parquet makes arrays as long as a page's content says; one that wasn't made harms nothing.
+      long heap = Runtime.getRuntime().maxMemory();
+      throw new FormatException(
+          file, "content", "what the heap of " + heap + " bytes can hold", e.toString());
     }
-  }
-
-  private static FormatException unreadable(Path file, Throwable cause) {
-    String found = cause.toString();
-    String shown = found.length() <= MAX_SHOWN ? found : found.substring(0, MAX_SHOWN) + " ...";
-    return new FormatException(file, "content", "a Parquet file", shown);
   }
 
   private static ParquetTable readFrom(Path file) throws IOException {
@@ -138,7 +125,7 @@ public record ParquetTable(List<String> ids, Map<String, double[]> columns) {
     try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file))) {
       MessageType type = reader.getFileMetaData().getSchema();
       check(file, type);
-      checkSizes(file, reader.getRowGroups());
+      Claims.check(file, reader.getRowGroups());
       type.getFields().stream()
           .map(Type::getName)
           .filter(name -> !name.equals(ID))
@@ -157,54 +144,6 @@ public record ParquetTable(List<String> ids, Map<String, double[]> columns) {
     }
     columns.replaceAll((name, values) -> Arrays.copyOf(values, ids.size()));
     return new ParquetTable(ids, columns);
-  }
-
-  /** What Parquet would allocate by, or go on by, without a look at the file. */
-  private static void checkSizes(Path file, List<BlockMetaData> groups) throws IOException {
-    long size = Files.size(file);
-    long most = Math.max(FREE_ROWS, size > MAX_ROWS / ROWS_A_BYTE ? MAX_ROWS : ROWS_A_BYTE * size);
-    long rows = 0;
-    for (BlockMetaData group : groups) {
-      long count = group.getRowCount();
-      if (count < 0 || count > most - rows) {
-        throw new FormatException(
-            file, "rows", "at most " + most + " in " + size + " bytes", rows + " and " + count);
-      }
-      rows += count;
-      for (ColumnChunkMetaData chunk : group.getColumns()) {
-        String column = "column " + chunk.getPath().toDotString();
-        if (!isThere(chunk.getCodec())) {
-          throw new FormatException(
-              file,
-              column,
-              "no compression, snappy or zstd (others need Hadoop)",
-              chunk.getCodec().name());
-        }
-        if (chunk.getValueCount() != count) {
-          throw new FormatException(
-              file, column, count + " values, one a row", chunk.getValueCount() + "");
-        }
-        long start = chunk.getStartingPos();
-        long bytes = chunk.getTotalSize();
-        if (start < 0 || bytes < 0 || start > size || bytes > size - start) {
-          throw new FormatException(
-              file, column, "data in the " + size + " bytes", bytes + " bytes from " + start);
-        }
-      }
-    }
-  }
-
-  /** Parquet loads codecs by name, and dies of a method that is missing where one is. */
-  private static boolean isThere(CompressionCodecName codec) {
-    String name = codec.getHadoopCompressionCodecClassName();
-    try {
-      if (name != null) {
-        Class.forName(name, false, ParquetFileReader.class.getClassLoader());
-      }
-      return true;
-    } catch (ClassNotFoundException e) {
-      return false;
-    }
   }
 
   private static void add(Group group, List<String> ids, Map<String, double[]> columns) {
