@@ -225,6 +225,16 @@ public interface Kernel {
   void addScaled(float factor, float[] a, int aOffset, float[] sum, int sumOffset, int width);
 
   /**
+   * Sets numbers: {@code a[c] = value}.
+   *
+   * @param a the array
+   * @param offset first element to set
+   * @param length how many
+   * @param value what they are set to
+   */
+  void fill(float[] a, int offset, int length, float value);
+
+  /**
    * Multiplies by a number: {@code a[c] = a[c]·factor}.
    *
    * @param a the vector

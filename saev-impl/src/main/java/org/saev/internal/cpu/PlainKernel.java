@@ -256,6 +256,11 @@ final class PlainKernel implements Kernel {
   }
 
   @Override
+  public void fill(float[] a, int offset, int length, float value) {
+    Arrays.fill(a, offset, offset + length, value);
+  }
+
+  @Override
   public void scale(float[] a, int offset, int width, float factor) {
     for (int c = 0; c < width; c++) {
       a[offset + c] *= factor;

@@ -1,7 +1,5 @@
 package org.saev.internal.cpu;
 
-import java.util.Arrays;
-
 /**
  * Takes every token of a batch past every latent, block by block, and hands each block of
  * pre-activations to a sink while it is in the first-level cache: the matrix {@code [tokens,
@@ -149,8 +147,7 @@ final class Sweep {
   private void fillBias(float[] sums, float[] bias, int[] chosen, int first, int size, int tokens) {
     for (int r = 0; r < size; r++) {
       float start = bias[chosen == null ? first + r : chosen[first + r]];
-      int from = r * kernel.panelTokens();
-      Arrays.fill(sums, from, from + tokens, start);
+      kernel.fill(sums, r * kernel.panelTokens(), tokens, start);
     }
   }
 }

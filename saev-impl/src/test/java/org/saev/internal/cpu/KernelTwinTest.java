@@ -87,6 +87,12 @@ class KernelTwinTest {
     fast.scale(fastOut, 2, width, 1.7f);
     plain.scale(plainOut, 2, width, 1.7f);
     assertThat(fastOut).isEqualTo(plainOut);
+    fast.fill(fastOut, 1, width, 0.4f);
+    plain.fill(plainOut, 1, width, 0.4f);
+    assertThat(fastOut).isEqualTo(plainOut);
+    assertThat(fastOut[0]).isEqualTo(plainOut[0]).isNotEqualTo(0.4f);
+    assertThat(fastOut[width]).isEqualTo(0.4f);
+    assertThat(fastOut[width + 1]).isNotEqualTo(0.4f);
   }
 
   @ParameterizedTest

@@ -210,6 +210,11 @@ public final class VectorKernel implements Kernel {
   }
 
   @Override
+  public void fill(float[] a, int offset, int length, float value) {
+    VectorSums.fill(a, offset, length, value);
+  }
+
+  @Override
   public void scale(float[] a, int offset, int width, float factor) {
     VectorSums.scale(a, offset, width, factor);
   }

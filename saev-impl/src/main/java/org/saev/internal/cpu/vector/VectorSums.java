@@ -72,6 +72,18 @@ final class VectorSums {
     }
   }
 
+  /** Spares the short arrays of a sweep the call that {@code Arrays.fill} makes. */
+  static void fill(float[] a, int ao, int length, float value) {
+    FloatVector v = FloatVector.broadcast(SPECIES, value);
+    int whole = length - length % STEP;
+    for (int c = 0; c < whole; c += STEP) {
+      v.intoArray(a, ao + c);
+    }
+    for (int c = whole; c < length; c++) {
+      a[ao + c] = value;
+    }
+  }
+
   static void subtract(float[] a, int ao, float[] b, int bo, float[] out, int oo, int width) {
     int whole = width - width % STEP;
     for (int c = 0; c < whole; c += STEP) {
