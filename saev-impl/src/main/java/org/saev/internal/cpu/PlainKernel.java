@@ -12,8 +12,12 @@ final class PlainKernel implements Kernel {
 
   private static final int TOKEN_STEP = 16;
 
-  /** Latents of a block: the sums stay in the second-level cache while all columns go past. */
+  /**
+   * Latents of a block, and columns of a piece of it, which both stay in the second-level cache.
+   */
   private static final int BLOCK = 32 * PlainTile.LATENTS;
+
+  private static final int PIECE = 16 * PlainTile.COLUMNS;
 
   /** Latents that {@link #atLeast} looks at together. */
   private static final int GROUP = 8;
@@ -40,7 +44,7 @@ final class PlainKernel implements Kernel {
 
   @Override
   public int scratchRows() {
-    return PlainTile.COLUMNS + BLOCK;
+    return PIECE + BLOCK;
   }
 
   @Override
@@ -80,18 +84,21 @@ final class PlainKernel implements Kernel {
     for (int first = 0; first < latents; first += BLOCK) {
       int end = Math.min(latents, first + BLOCK);
       for (int r = first; r < end; r++) {
-        float[] own = scratch[PlainTile.COLUMNS + r - first];
+        float[] own = scratch[PIECE + r - first];
         System.arraycopy(sums, r * PANEL_TOKENS, own, 0, tokens);
       }
       addColumns(panel, panelOffset, tokens, packed, first, end, width, from, to, scratch);
       for (int r = first; r < end; r++) {
-        float[] own = scratch[PlainTile.COLUMNS + r - first];
+        float[] own = scratch[PIECE + r - first];
         System.arraycopy(own, 0, sums, r * PANEL_TOKENS, tokens);
       }
     }
   }
 
-  /** Takes some columns past the latents of a block, whose sums are in scratch. */
+  /**
+   * Takes some columns past the latents of a block, whose sums are in scratch: the columns of a
+   * piece past each tile, so that the tile's sums stay in the first-level cache meanwhile.
+   */
   private void addColumns(
       float[] panel,
       int panelOffset,
@@ -103,31 +110,38 @@ final class PlainKernel implements Kernel {
       int from,
       int to,
       float[][] scratch) {
-    for (int column = from; column < to; column += PlainTile.COLUMNS) {
-      int count = Math.min(PlainTile.COLUMNS, to - column);
-      for (int i = 0; i < count; i++) {
-        System.arraycopy(panel, panelOffset + (column + i) * PANEL_TOKENS, scratch[i], 0, tokens);
+    for (int start = from; start < to; start += PIECE) {
+      int columns = Math.min(PIECE, to - start);
+      for (int i = 0; i < columns; i++) {
+        System.arraycopy(panel, panelOffset + (start + i) * PANEL_TOKENS, scratch[i], 0, tokens);
       }
       for (int r = first; r < end; r += PlainTile.LATENTS) {
-        int own = PlainTile.COLUMNS + r - first;
-        int w = r * width + column * PlainTile.LATENTS;
-        if (count == PlainTile.COLUMNS) {
-          PlainTile.add(
-              scratch[0],
-              scratch[1],
-              scratch[2],
-              packed,
-              w,
-              scratch[own],
-              scratch[own + 1],
-              scratch[own + 2],
-              tokens);
-        } else {
-          for (int i = 0; i < count * PlainTile.LATENTS; i++) {
-            float[] x = scratch[i / PlainTile.LATENTS];
-            addScaled(packed[w + i], x, 0, scratch[own + i % PlainTile.LATENTS], 0, tokens);
-          }
-        }
+        int w = r * width + start * PlainTile.LATENTS;
+        addPiece(tokens, packed, w, columns, PIECE + r - first, scratch);
+      }
+    }
+  }
+
+  /** Takes the columns of a piece past the tile whose sums are in scratch from {@code own} on. */
+  private void addPiece(
+      int tokens, float[] packed, int w, int columns, int own, float[][] scratch) {
+    int whole = columns - columns % PlainTile.COLUMNS;
+    for (int i = 0; i < whole; i += PlainTile.COLUMNS) {
+      PlainTile.add(
+          scratch[i],
+          scratch[i + 1],
+          scratch[i + 2],
+          packed,
+          w + i * PlainTile.LATENTS,
+          scratch[own],
+          scratch[own + 1],
+          scratch[own + 2],
+          tokens);
+    }
+    for (int i = whole; i < columns; i++) {
+      for (int lane = 0; lane < PlainTile.LATENTS; lane++) {
+        float weight = packed[w + i * PlainTile.LATENTS + lane];
+        addScaled(weight, scratch[i], 0, scratch[own + lane], 0, tokens);
       }
     }
   }
