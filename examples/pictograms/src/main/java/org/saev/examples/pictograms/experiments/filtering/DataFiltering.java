@@ -66,7 +66,7 @@ public final class DataFiltering implements Experiment {
           new Stratified(
               List.of(ScoreSuite.RAW, ScoreSuite.PUBLISHED, ScoreSuite.CHOSEN, ScoreSuite.IFD),
               List.of(0.1, 0.2, 0.4)),
-          List.of(1L, 2L));
+          List.of(1L, 2L, 3L));
     }
 
     List<Choice> choices() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.saev.examples.pictograms.experiments.Section;
+import org.saev.examples.pictograms.experiments.Table;
 import org.saev.examples.pictograms.job.ScoreSuite;
 
 /**
@@ -36,6 +37,9 @@ final class StratifiedSections {
     Measure.ALL.forEach(measure -> all.add(sections.measured(measure)));
     all.add(sections.fromUnstratified());
     all.add(sections.fromRandom());
+    if (settings.stratified().scores().contains(ScoreSuite.RAW)) {
+      all.add(sections.fromRaw());
+    }
     return all;
   }
 
@@ -60,17 +64,26 @@ final class StratifiedSections {
   }
 
   private Section fromUnstratified() {
-    Differences shown = differences((choice, share) -> Choice.ofAll(choice.score(), share));
     return Section.of(
         "The caption loss less that of the same score without classes; below 0 the classes help:",
-        shown.table());
+        differences(stratified.scores(), (choice, share) -> Choice.ofAll(choice.score(), share)));
   }
 
   private Section fromRandom() {
-    Differences shown = differences((choice, share) -> Choice.ofAll(ScoreSuite.RANDOM, share));
     return Section.of(
-        "The caption loss less that of a random choice of as many pairs; below 0 the filter helps:",
-        shown.table());
+        "The caption loss less that of as many pairs by '%s'; below 0 the filter is better:"
+            .formatted(ScoreSuite.RANDOM),
+        differences(
+            stratified.scores(), (choice, share) -> Choice.ofAll(ScoreSuite.RANDOM, share)));
+  }
+
+  private Section fromRaw() {
+    return Section.of(
+        "The caption loss less that of as many pairs by '%s', within the same classes:"
+            .formatted(ScoreSuite.RAW),
+        differences(
+            stratified.scores().stream().filter(score -> !score.equals(ScoreSuite.RAW)).toList(),
+            (choice, share) -> new Choice(ScoreSuite.RAW, share, choice.within())));
   }
 
   /** What a choice is compared with. */
@@ -78,10 +91,10 @@ final class StratifiedSections {
     Choice of(Choice choice, double share);
   }
 
-  private Differences differences(Other other) {
+  private Table differences(List<String> scores, Other other) {
     SeedSpread spread = trained.spread(Measure.LOSS.metric());
     Differences shown = new Differences("score", shares);
-    for (String score : stratified.scores()) {
+    for (String score : scores) {
       for (PairClass by : PairClass.values()) {
         Choice any = new Choice(score, 1, Optional.of(by));
         shown.row(
@@ -92,6 +105,6 @@ final class StratifiedSections {
                     trained.of(other.of(any, share))));
       }
     }
-    return shown;
+    return shown.table();
   }
 }

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,11 +40,12 @@ class FilteringTest {
       new Retraining.Settings(PAIRS, 303, 40, 304, 6, 8, 2e-3);
   private static final List<Double> SHARES = List.of(0.4, 0.6, 1.0);
   private static final List<String> SCORES =
-      List.of(ScoreSuite.RANDOM, ScoreSuite.CHOSEN, NoisyPairs.TRUTH);
+      List.of(ScoreSuite.RANDOM, ScoreSuite.RAW, ScoreSuite.CHOSEN, NoisyPairs.TRUTH);
   private static final DataFiltering.Stratified STRATIFIED =
-      new DataFiltering.Stratified(List.of(ScoreSuite.CHOSEN), List.of(0.4));
+      new DataFiltering.Stratified(List.of(ScoreSuite.RAW, ScoreSuite.CHOSEN), List.of(0.4));
   private static final DataFiltering.Stratified NONE =
       new DataFiltering.Stratified(List.of(), List.of());
+  private static final Offset<Double> EXACT = within(1e-12);
   private static final List<Long> SEEDS = List.of(1L, 2L);
 
   @TempDir static Path folder;
@@ -50,8 +53,10 @@ class FilteringTest {
   private static Workplace workplace;
   private static Table purity;
   private static Table loss;
+  private static Table fromRaw;
   private static Table kept;
   private static Table stratified;
+  private static Table stratifiedFromRaw;
   private static Table choices;
 
   @BeforeAll
@@ -61,8 +66,10 @@ class FilteringTest {
     List<ExperimentResult> results = runBoth();
     purity = results.get(0).sections().get(0).table();
     loss = results.get(0).sections().get(1).table();
-    kept = results.get(0).sections().get(6).table();
-    stratified = results.get(0).sections().get(7).table();
+    fromRaw = results.get(0).sections().get(6).table();
+    kept = results.get(0).sections().get(7).table();
+    stratified = results.get(0).sections().get(8).table();
+    stratifiedFromRaw = results.get(0).sections().get(14).table();
     choices = results.get(1).sections().get(1).table();
   }
 
@@ -187,15 +194,15 @@ class FilteringTest {
 
   @Test
   void tables_showWhatIsKeptWithinClassesBesideWhatIsKeptWithout() {
-    List<String> rows =
-        List.of(
-            ScoreSuite.CHOSEN,
-            ScoreSuite.CHOSEN + ", within caption length",
-            ScoreSuite.CHOSEN + ", within number of things");
+    List<String> rows = new ArrayList<>();
+    for (String score : STRATIFIED.scores()) {
+      rows.addAll(
+          List.of(score, score + ", within caption length", score + ", within number of things"));
+    }
+    List<String> within = rows.stream().filter(row -> row.contains("within")).toList();
     assertThat(kept.rows())
         .extracting(row -> row.labels().get(1))
-        .containsExactly(
-            ScoreSuite.RANDOM, rows.get(0), NoisyPairs.TRUTH, rows.get(1), rows.get(2));
+        .containsExactlyElementsOf(Stream.of(SCORES, within).flatMap(List::stream).toList());
     assertThat(stratified.rows())
         .extracting(row -> row.labels().get(0))
         .containsExactlyElementsOf(rows);
@@ -203,6 +210,24 @@ class FilteringTest {
     // The first row is that of the scores as a whole, where 40 % stands first.
     assertThat(row(stratified, rows.get(0)).get(0)).isEqualTo(row(loss, rows.get(0)).get(0));
     assertThat(row(stratified, rows.get(1))).isNotEqualTo(row(stratified, rows.get(0)));
+  }
+
+  @Test
+  void tables_compareWithTheRawCosineOfAsManyPairsFromTheSameClasses() {
+    assertThat(fromRaw.figures()).containsExactly("40 %", "60 %");
+    assertThat(fromRaw.rows())
+        .extracting(row -> row.labels().get(0))
+        .containsExactly(ScoreSuite.CHOSEN, NoisyPairs.TRUTH);
+    assertThat(estimate(fromRaw, ScoreSuite.CHOSEN))
+        .isCloseTo(estimate(loss, ScoreSuite.CHOSEN) - estimate(loss, ScoreSuite.RAW), EXACT);
+    for (String within : List.of(", within caption length", ", within number of things")) {
+      assertThat(estimate(stratifiedFromRaw, ScoreSuite.CHOSEN + within))
+          .isCloseTo(
+              estimate(stratified, ScoreSuite.CHOSEN + within)
+                  - estimate(stratified, ScoreSuite.RAW + within),
+              EXACT);
+    }
+    assertThat(stratifiedFromRaw.rows()).hasSize(2);
   }
 
   @Test
@@ -243,6 +268,11 @@ class FilteringTest {
             .map(Pair::id)
             .toList();
     return new Retraining.Training(name, kept, 1);
+  }
+
+  /** The figure of the first share. */
+  private static double estimate(Table table, String name) {
+    return row(table, name).get(0).interval().estimate();
   }
 
   private static List<Figure> row(Table table, String name) {
