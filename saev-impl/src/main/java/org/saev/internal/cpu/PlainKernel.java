@@ -12,11 +12,10 @@ final class PlainKernel implements Kernel {
 
   private static final int TOKEN_STEP = 16;
 
-  /**
-   * Latents of a block, and columns of a piece of it, which both stay in the second-level cache.
-   */
+  /** Latents of a block, whose sums stay in the second-level cache while all columns go past. */
   private static final int BLOCK = 32 * PlainTile.LATENTS;
 
+  /** Columns that go past all tiles of a block together; they stay in that cache, too. */
   private static final int PIECE = 16 * PlainTile.COLUMNS;
 
   /** Latents that {@link #atLeast} looks at together. */

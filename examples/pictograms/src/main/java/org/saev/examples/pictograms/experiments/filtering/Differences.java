@@ -23,6 +23,12 @@ final class Differences {
     table = Table.of(List.of(rows), shares.stream().map(Choice::percent).toList());
   }
 
+  /** What a table says in which all is compared with as many pairs by one score. */
+  static String from(String baseline) {
+    return "The caption loss less that of as many pairs by '%s'; below 0 the filter is better:"
+        .formatted(baseline);
+  }
+
   /** Adds a row. */
   void row(String name, DoubleFunction<PairedDifference> byShare) {
     table =

@@ -64,9 +64,6 @@ final class FilterSections {
                     trained.of(Choice.ofAll(baseline, share))));
       }
     }
-    return Section.of(
-        "The caption loss less that of as many pairs by '%s'; below 0 the filter is better:"
-            .formatted(baseline),
-        shown.table());
+    return Section.of(Differences.from(baseline), shown.table());
   }
 }

@@ -71,8 +71,7 @@ final class StratifiedSections {
 
   private Section fromRandom() {
     return Section.of(
-        "The caption loss less that of as many pairs by '%s'; below 0 the filter is better:"
-            .formatted(ScoreSuite.RANDOM),
+        Differences.from(ScoreSuite.RANDOM),
         differences(
             stratified.scores(), (choice, share) -> Choice.ofAll(ScoreSuite.RANDOM, share)));
   }
