@@ -41,9 +41,10 @@ public final class Transformer {
   NDArray embed(NDManager manager, Batch batch, boolean training) {
     NDArray ids = manager.create(batch.inputs(), new Shape(batch.size(), batch.length()));
     NDArray words =
-        Embedding.embedding(ids, weights.get("embedding.weight"), SparseFormat.DENSE)
-            .singletonOrThrow()
-            .mul(Math.sqrt(config.width()));
+        scaled(
+            Embedding.embedding(ids, weights.get("embedding.weight"), SparseFormat.DENSE)
+                .singletonOrThrow(),
+            Math.sqrt(config.width()));
     NDArray positions = weights.get("position.weight");
     words = words.add(positions.get(manager, new NDIndex(":" + batch.length())));
     return batch.hasPictures() ? patches(manager, batch, training).concat(words, 1) : words;
@@ -98,7 +99,8 @@ public final class Transformer {
 
   private NDArray attention(NDArray[] qkv, NDArray mask) {
     double scale = 1 / Math.sqrt((double) config.width() / config.heads());
-    return qkv[0].mul(scale).matMul(qkv[1].transpose(0, 1, 3, 2)).add(mask).softmax(-1);
+    NDArray keys = qkv[1].transpose(0, 1, 3, 2);
+    return scaled(qkv[0], scale).matMul(keys).add(mask).softmax(-1);
   }
 
   private NDArray[] queriesKeysValues(String prefix, NDArray residual) {
@@ -140,6 +142,14 @@ public final class Transformer {
             EPSILON,
             training)
         .singletonOrThrow();
+  }
+
+  /**
+   * Multiplies by a constant. {@link NDArray#mul(Number)} wraps the number in memory that is given
+   * back at once, though the backward pass reads it: what it finds there later may be anything.
+   */
+  private static NDArray scaled(NDArray x, double factor) {
+    return x.mul(x.getManager().full(new Shape(), (float) factor));
   }
 
   private NDArray words(NDArray x) {
