@@ -122,13 +122,17 @@ final class RawCosines {
     return dot;
   }
 
+  /** Divides once, at the end: rows that cancel out have the mean 0, not the noise of rounding. */
   private double[] mean(float[][] rows, boolean unit) {
     double[] mean = new double[width];
     for (float[] row : rows) {
-      double scale = (unit ? inverseNorm(row) : 1) / rows.length;
+      double scale = unit ? inverseNorm(row) : 1;
       for (int i = 0; i < width; i++) {
         mean[i] += scale * row[i];
       }
+    }
+    for (int i = 0; i < width; i++) {
+      mean[i] /= rows.length;
     }
     return mean;
   }

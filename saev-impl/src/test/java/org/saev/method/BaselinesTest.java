@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -78,10 +79,10 @@ class BaselinesTest {
     rows.forEach(
         row -> {
           for (int i = 0; i < mean.length; i++) {
-            mean[i] += row[i] / rows.size();
+            mean[i] += row[i];
           }
         });
-    return mean;
+    return Arrays.stream(mean).map(sum -> sum / rows.size()).toArray();
   }
 
   @Test

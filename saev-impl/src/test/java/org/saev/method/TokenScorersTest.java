@@ -159,6 +159,20 @@ class TokenScorersTest {
     return mean;
   }
 
+  /** Fifths of these rows don't cancel out in binary. */
+  @Test
+  void rawCosine_withRowsThatCancelOut_is0() {
+    EncodedExample example =
+        MethodExamples.of(
+            "example",
+            TokenSequence.builder().patches(PatchGrid.of(1, 5)).textTokens(1).build(),
+            new float[][] {{1}, {1}, {1}, {-2}, {-1}, {3}},
+            2,
+            new float[6][2]);
+    assertThat(TokenScorers.rawCosine().scores(example)[5]).isZero();
+    assertThat(Baselines.rawCosine().score(example)).isZero();
+  }
+
   @Test
   void attention_withoutTheExtra_isNaN() {
     EncodedExample example =
