@@ -26,6 +26,7 @@ final class RowUpdate {
   private final int width;
   private final int latents;
   private final float[][] gradients;
+  private final float[] zeros;
   private final float[] biasParts;
   private final double[] squares = new double[PARTS];
   private final boolean[] moving;
@@ -38,6 +39,7 @@ final class RowUpdate {
     width = state.width();
     latents = state.latents();
     gradients = new float[team.workers.count()][width];
+    zeros = new float[width];
     biasParts = new float[PARTS * width];
     biasGradient = new float[width];
     moving = new boolean[latents];
@@ -75,14 +77,16 @@ final class RowUpdate {
           if (!fires && !moving[j]) {
             return;
           }
+          float[] lanes = team.scratch[worker].lanes;
+          if (!fires && from.penalty() == null) {
+            coast(j, step, lanes);
+            return;
+          }
           float[] gradient = gradients[worker];
           int row = j * width;
-          decoderGradient(j, from, gradient, team.scratch[worker].lanes);
+          decoderGradient(j, from, gradient, lanes);
           clip(gradient, factor);
-          step.apply(state.decoder(), row, gradient, width);
-          if (config.decoder().normalization() == Normalization.AFTER_STEP) {
-            normalize(j, team.scratch[worker].lanes);
-          }
+          updateDecoder(j, step, gradient, lanes);
           double bias = encoderGradient(j, from, gradient, part);
           clip(gradient, factor);
           step.apply(state.encoder(), row, gradient, width);
@@ -90,6 +94,20 @@ final class RowUpdate {
           step.apply(state.encoderBias(), j, gradient, 1);
           moving[j] = moving[j] || hasMoments(j);
         });
+  }
+
+  /** Moves a latent by its moments alone. */
+  private void coast(int j, ParameterStep step, float[] lanes) {
+    updateDecoder(j, step, zeros, lanes);
+    step.apply(state.encoder(), j * width, zeros, width);
+    step.apply(state.encoderBias(), j, zeros, 1);
+  }
+
+  private void updateDecoder(int j, ParameterStep step, float[] gradient, float[] lanes) {
+    step.apply(state.decoder(), j * width, gradient, width);
+    if (config.decoder().normalization() == Normalization.AFTER_STEP) {
+      normalize(j, lanes);
+    }
   }
 
   /** Sums the squares of the whole gradient; the gradients are summed again when they are used. */
@@ -157,7 +175,7 @@ final class RowUpdate {
     Kernel kernel = team.kernel;
     float[] rows = state.decoder().value();
     int row = j * width;
-    Arrays.fill(gradient, 0f);
+    kernel.fill(gradient, 0, width, 0f);
     add(from.main(), from.main().decoderWeights(), from.main().residual(j), j, gradient);
     if (!from.aux().isEmpty(j)) {
       add(from.aux(), from.aux().decoderWeights(), from.aux().residual(j), j, gradient);
@@ -187,7 +205,7 @@ final class RowUpdate {
       float[] rows = state.encoder().value();
       team.kernel.addScaled((float) bias, rows, j * width, biasParts, part * width, width);
     }
-    Arrays.fill(gradient, 0f);
+    team.kernel.fill(gradient, 0, width, 0f);
     add(from.main(), from.main().encoderWeights(), from.centred(), j, gradient);
     add(from.aux(), from.aux().encoderWeights(), from.centred(), j, gradient);
     return bias;

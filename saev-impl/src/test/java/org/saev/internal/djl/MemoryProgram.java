@@ -26,6 +26,9 @@ import org.saev.training.TrainingConfig;
  */
 final class MemoryProgram {
 
+  /** On Java 25 the virtual machine's own memory grows for so long. */
+  private static final int WARM_UP_STEPS = 4000;
+
   private static final Path SELF = Path.of("/proc/self");
 
   private MemoryProgram() {}
@@ -72,11 +75,11 @@ final class MemoryProgram {
     try (SparseAutoencoder sae = backend.open(weights, "djl:cpu", 0);
         TrainingSession session = backend.train(weights, config, "djl:cpu*2", 0)) {
       long before = 0;
-      for (int step = 0; step <= 1200; step++) {
-        if (step % 1000 == 200) {
+      for (int step = 0; step <= WARM_UP_STEPS + 1000; step++) {
+        if (step % 1000 == 0) {
           System.gc(); // frees the direct buffers of what is closed
         }
-        if (step == 200) {
+        if (step == WARM_UP_STEPS) {
           before = kilobytes("VmRSS");
         }
         session.step(batch, DjlData.BATCH, 1e-3);

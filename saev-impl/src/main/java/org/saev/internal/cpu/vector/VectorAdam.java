@@ -24,18 +24,18 @@ final class VectorAdam {
     FloatVector epsilons = FloatVector.broadcast(SPECIES, epsilon);
     int whole = width - width % STEP;
     for (int c = 0; c < whole; c += STEP) {
+      // All loads before the stores, which might be to the same place for what the JIT knows.
       FloatVector gradient = FloatVector.fromArray(SPECIES, g, c);
-      FloatVector first =
-          FloatVector.fromArray(SPECIES, m, o + c).fma(beta1s, gradient.mul(oneMinusBeta1));
-      FloatVector second =
-          FloatVector.fromArray(SPECIES, v, o + c)
-              .fma(beta2s, gradient.mul(oneMinusBeta2).mul(gradient));
+      FloatVector weight = FloatVector.fromArray(SPECIES, w, o + c);
+      FloatVector first = FloatVector.fromArray(SPECIES, m, o + c);
+      FloatVector second = FloatVector.fromArray(SPECIES, v, o + c);
+      first = first.fma(beta1s, gradient.mul(oneMinusBeta1));
+      second = second.fma(beta2s, gradient.mul(oneMinusBeta2).mul(gradient));
+      FloatVector denominator = second.sqrt().fma(inverseRoots, epsilons);
+      weight = weight.sub(first.mul(stepSize).div(denominator));
       first.intoArray(m, o + c);
       second.intoArray(v, o + c);
-      FloatVector denominator = second.sqrt().fma(inverseRoots, epsilons);
-      FloatVector.fromArray(SPECIES, w, o + c)
-          .sub(first.mul(stepSize).div(denominator))
-          .intoArray(w, o + c);
+      weight.intoArray(w, o + c);
     }
     for (int c = whole; c < width; c++) {
       float gradient = g[c];

@@ -9,6 +9,9 @@ import org.saev.internal.cpu.Kernel;
 /**
  * Reductions over the width: {@link Kernel#LANES} chains, which are one, two or four vectors. The
  * branches on {@link #PARTS} are decided when the method is compiled.
+ *
+ * <p>No vector is handed to or from a method of ours, however small: where the JIT does not inline
+ * the call, as under an agent that makes methods longer, it allocates the vector.
  */
 final class VectorDots {
   private static final int LANES = Kernel.LANES;
@@ -23,16 +26,31 @@ final class VectorDots {
     FloatVector s3 = s0;
     int whole = width - width % LANES;
     for (int c = 0; c < whole; c += LANES) {
-      s0 = fma(a, ao + c, b, bo + c, s0);
+      int i = ao + c;
+      int j = bo + c;
+      s0 = FloatVector.fromArray(SPECIES, a, i).fma(FloatVector.fromArray(SPECIES, b, j), s0);
       if (PARTS > 1) {
-        s1 = fma(a, ao + c + STEP, b, bo + c + STEP, s1);
+        s1 =
+            FloatVector.fromArray(SPECIES, a, i + STEP)
+                .fma(FloatVector.fromArray(SPECIES, b, j + STEP), s1);
       }
       if (PARTS > 2) {
-        s2 = fma(a, ao + c + 2 * STEP, b, bo + c + 2 * STEP, s2);
-        s3 = fma(a, ao + c + 3 * STEP, b, bo + c + 3 * STEP, s3);
+        s2 =
+            FloatVector.fromArray(SPECIES, a, i + 2 * STEP)
+                .fma(FloatVector.fromArray(SPECIES, b, j + 2 * STEP), s2);
+        s3 =
+            FloatVector.fromArray(SPECIES, a, i + 3 * STEP)
+                .fma(FloatVector.fromArray(SPECIES, b, j + 3 * STEP), s3);
       }
     }
-    store(s0, s1, s2, s3, lanes);
+    s0.intoArray(lanes, 0);
+    if (PARTS > 1) {
+      s1.intoArray(lanes, STEP);
+    }
+    if (PARTS > 2) {
+      s2.intoArray(lanes, 2 * STEP);
+      s3.intoArray(lanes, 3 * STEP);
+    }
     return finish(a, ao, b, bo, whole, width, lanes);
   }
 
@@ -43,16 +61,36 @@ final class VectorDots {
     FloatVector s3 = s0;
     int whole = width - width % LANES;
     for (int c = 0; c < whole; c += LANES) {
-      s0 = squares(a, ao + c, b, bo + c, s0);
+      int i = ao + c;
+      int j = bo + c;
+      FloatVector d =
+          FloatVector.fromArray(SPECIES, a, i).sub(FloatVector.fromArray(SPECIES, b, j));
+      s0 = d.fma(d, s0);
       if (PARTS > 1) {
-        s1 = squares(a, ao + c + STEP, b, bo + c + STEP, s1);
+        d =
+            FloatVector.fromArray(SPECIES, a, i + STEP)
+                .sub(FloatVector.fromArray(SPECIES, b, j + STEP));
+        s1 = d.fma(d, s1);
       }
       if (PARTS > 2) {
-        s2 = squares(a, ao + c + 2 * STEP, b, bo + c + 2 * STEP, s2);
-        s3 = squares(a, ao + c + 3 * STEP, b, bo + c + 3 * STEP, s3);
+        d =
+            FloatVector.fromArray(SPECIES, a, i + 2 * STEP)
+                .sub(FloatVector.fromArray(SPECIES, b, j + 2 * STEP));
+        s2 = d.fma(d, s2);
+        d =
+            FloatVector.fromArray(SPECIES, a, i + 3 * STEP)
+                .sub(FloatVector.fromArray(SPECIES, b, j + 3 * STEP));
+        s3 = d.fma(d, s3);
       }
     }
-    store(s0, s1, s2, s3, lanes);
+    s0.intoArray(lanes, 0);
+    if (PARTS > 1) {
+      s1.intoArray(lanes, STEP);
+    }
+    if (PARTS > 2) {
+      s2.intoArray(lanes, 2 * STEP);
+      s3.intoArray(lanes, 3 * STEP);
+    }
     for (int c = whole; c < width; c++) {
       float difference = a[ao + c] - b[bo + c];
       lanes[c - whole] = Math.fma(difference, difference, lanes[c - whole]);
@@ -115,28 +153,6 @@ final class VectorDots {
     out[q + 2] = finish(vector, offset, rows, r2, whole, width, lanes);
     s3.intoArray(lanes, 0);
     out[q + 3] = finish(vector, offset, rows, r3, whole, width, lanes);
-  }
-
-  private static FloatVector fma(float[] a, int ao, float[] b, int bo, FloatVector sum) {
-    return FloatVector.fromArray(SPECIES, a, ao).fma(FloatVector.fromArray(SPECIES, b, bo), sum);
-  }
-
-  private static FloatVector squares(float[] a, int ao, float[] b, int bo, FloatVector sum) {
-    FloatVector d =
-        FloatVector.fromArray(SPECIES, a, ao).sub(FloatVector.fromArray(SPECIES, b, bo));
-    return d.fma(d, sum);
-  }
-
-  private static void store(
-      FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3, float[] lanes) {
-    s0.intoArray(lanes, 0);
-    if (PARTS > 1) {
-      s1.intoArray(lanes, STEP);
-    }
-    if (PARTS > 2) {
-      s2.intoArray(lanes, 2 * STEP);
-      s3.intoArray(lanes, 3 * STEP);
-    }
   }
 
   private static float finish(
