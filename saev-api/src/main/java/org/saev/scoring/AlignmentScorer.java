@@ -21,4 +21,15 @@ public interface AlignmentScorer {
    *     such examples are counted and listed, never silently dropped or kept
    */
   double score(EncodedExample example);
+
+  /**
+   * Returns whether the scorer may hold on to an example, or its codes, after it has scored it.
+   * Where no scorer of a pass does, as none of the library's own, the pass writes the codes of all
+   * batches into the same arrays.
+   *
+   * @return by default true, which is right for any scorer
+   */
+  default boolean keepsExamples() {
+    return true;
+  }
 }

@@ -102,7 +102,8 @@ public final class EncodedPass {
    * @return one row an example, in the order of the source
    */
   public Scores score(Map<String, AlignmentScorer> scorers) {
-    return collect(Scores.collector(new LinkedHashMap<>(scorers)));
+    boolean kept = scorers.values().stream().anyMatch(AlignmentScorer::keepsExamples);
+    return engine.collect(job(!kept), Scores.collector(new LinkedHashMap<>(scorers)));
   }
 
   /**
@@ -113,7 +114,8 @@ public final class EncodedPass {
    * @return what it found
    */
   public <R> R fit(ReferenceFit<R> fit) {
-    return collect(
+    return engine.collect(
+        job(true),
         Collector.<EncodedExample, ReferenceSummary<R>, R>of(
             () -> fit.start(sae),
             ReferenceSummary::add,
@@ -131,7 +133,7 @@ public final class EncodedPass {
    * @return the figures
    */
   public Evaluation evaluate() {
-    return engine.evaluate(job());
+    return engine.evaluate(job(true));
   }
 
   /**
@@ -147,10 +149,10 @@ public final class EncodedPass {
    * @return what the collector comes to
    */
   public <R> R collect(Collector<EncodedExample, ?, R> collector) {
-    return engine.collect(job(), collector);
+    return engine.collect(job(false), collector);
   }
 
-  private PassJob job() {
-    return new PassJob(source, sae, threads, listener, cancellation);
+  private PassJob job(boolean codesReused) {
+    return new PassJob(source, sae, threads, listener, cancellation, codesReused);
   }
 }

@@ -12,10 +12,12 @@ import org.saev.sae.SparseAutoencoder;
  * @param threads at most this many; 0 for all cores
  * @param listener is told how it goes
  * @param cancellation stops it
+ * @param codesReused whether codes may be overwritten once the collector has taken in their example
  */
 public record PassJob(
     ActivationSource source,
     SparseAutoencoder sae,
     int threads,
     PassListener listener,
-    Cancellation cancellation) {}
+    Cancellation cancellation,
+    boolean codesReused) {}

@@ -13,7 +13,8 @@ public interface BatchEncoder {
    *
    * @param rows [tokens, width], row-major; may be longer
    * @param tokens how many rows count
-   * @return one row of codes a token
+   * @param buffer what the codes are written into
+   * @return one row of codes a token, until the buffer is used again
    */
-  SparseCodes encode(float[] rows, int tokens);
+  SparseCodes encode(float[] rows, int tokens, CodesBuffer buffer);
 }

@@ -27,7 +27,8 @@ public final class Baselines {
    * @return the scorer; never NaN
    */
   public static AlignmentScorer random(long seed) {
-    return example -> TokenHash.unit(TokenHash.seeded(TokenHash.ofExample(example.id()), seed));
+    return Passing.scorer(
+        example -> TokenHash.unit(TokenHash.seeded(TokenHash.ofExample(example.id()), seed)));
   }
 
   /**
@@ -73,7 +74,8 @@ public final class Baselines {
    * @return the scorer; NaN without that extra or without ordinary image tokens
    */
   public static AlignmentScorer attention() {
-    return example -> attention(example).map(a -> imageMean(example, a)).orElse(Double.NaN);
+    return Passing.scorer(
+        example -> attention(example).map(a -> imageMean(example, a)).orElse(Double.NaN));
   }
 
   /**
@@ -82,12 +84,13 @@ public final class Baselines {
    * @return the scorer; NaN without either
    */
   public static AlignmentScorer clip() {
-    return example ->
-        both(
-            example,
-            Extras.IMAGE_EMBEDDING,
-            Extras.TEXT_EMBEDDING,
-            (image, text) -> Cosines.of(image, text));
+    return Passing.scorer(
+        example ->
+            both(
+                example,
+                Extras.IMAGE_EMBEDDING,
+                Extras.TEXT_EMBEDDING,
+                (image, text) -> Cosines.of(image, text)));
   }
 
   /**
@@ -98,19 +101,21 @@ public final class Baselines {
    * @return the scorer; NaN without either, or where the loss of the answer alone isn't positive
    */
   public static AlignmentScorer ifd() {
-    return example ->
-        both(
-            example,
-            Extras.LOSS_CONDITIONED,
-            Extras.LOSS_UNCONDITIONED,
-            (with, without) -> without[0] > 0 ? (double) with[0] / without[0] : Double.NaN);
+    return Passing.scorer(
+        example ->
+            both(
+                example,
+                Extras.LOSS_CONDITIONED,
+                Extras.LOSS_UNCONDITIONED,
+                (with, without) -> without[0] > 0 ? (double) with[0] / without[0] : Double.NaN));
   }
 
   private static AlignmentScorer rows(RowScore score) {
-    return example -> {
-      RawCosines rows = new RawCosines(example);
-      return rows.hasBothModalities() ? score.of(rows) : Double.NaN;
-    };
+    return Passing.scorer(
+        example -> {
+          RawCosines rows = new RawCosines(example);
+          return rows.hasBothModalities() ? score.of(rows) : Double.NaN;
+        });
   }
 
   static Optional<float[]> attention(EncodedExample example) {

@@ -28,7 +28,7 @@ public final class Scorers {
    * @return the scorer
    */
   public static AlignmentScorer l0() {
-    return example -> tokenMean(example, SparseCodes::count);
+    return Passing.scorer(example -> tokenMean(example, SparseCodes::count));
   }
 
   /**
@@ -37,7 +37,7 @@ public final class Scorers {
    * @return the scorer
    */
   public static AlignmentScorer l1() {
-    return example -> tokenMean(example, Scorers::strength);
+    return Passing.scorer(example -> tokenMean(example, Scorers::strength));
   }
 
   /**
@@ -109,26 +109,28 @@ public final class Scorers {
       CrossModalWeights weights, ScoreOptions options, boolean sharedOnly) {
     Objects.requireNonNull(weights, "weights");
     AlignmentScorer scorer = sets(options, sets -> sets.sum(weights::weight, sharedOnly));
-    return example -> {
-      checkLatents(weights, example);
-      return scorer.score(example);
-    };
+    return Passing.scorer(
+        example -> {
+          checkLatents(weights, example);
+          return scorer.score(example);
+        });
   }
 
   /** Scores by the sets; NaN where a modality is missing. 0 of 0 latents is 0. */
   private static AlignmentScorer sets(
       ScoreOptions options, ToDoubleFunction<ActiveLatents> numerator) {
     ActiveLatentsPool pool = new ActiveLatentsPool(options.bound());
-    return example ->
-        pool.with(
-            example,
-            sets -> {
-              if (!sets.hasBothModalities()) {
-                return Double.NaN;
-              }
-              int divisor = divisor(options.normalization(), sets);
-              return divisor == 0 ? 0 : numerator.applyAsDouble(sets) / divisor;
-            });
+    return Passing.scorer(
+        example ->
+            pool.with(
+                example,
+                sets -> {
+                  if (!sets.hasBothModalities()) {
+                    return Double.NaN;
+                  }
+                  int divisor = divisor(options.normalization(), sets);
+                  return divisor == 0 ? 0 : numerator.applyAsDouble(sets) / divisor;
+                }));
   }
 
   private static int divisor(Normalization normalization, ActiveLatents sets) {

@@ -3,6 +3,7 @@ package org.saev.internal.backend;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.saev.CancelledException;
+import org.saev.internal.CodesBuffer;
 import org.saev.internal.cpu.Decoder;
 import org.saev.internal.cpu.Kernel;
 import org.saev.internal.cpu.Workers;
@@ -31,13 +32,13 @@ final class CpuAutoencoder extends HeldAutoencoder {
 
   @Override
   protected SparseCodes encodeTogether(float[] rows, int tokens) {
-    return encode(rows, tokens, idleTogether, workers);
+    return encode(rows, tokens, new CodesBuffer(), idleTogether, workers);
   }
 
   /** Encodes on the calling thread alone, for callers that bring their own threads. */
   @Override
-  public SparseCodes encode(float[] rows, int tokens) {
-    return encode(rows, tokens, idleAlone, alone);
+  public SparseCodes encode(float[] rows, int tokens, CodesBuffer buffer) {
+    return encode(rows, tokens, buffer, idleAlone, alone);
   }
 
   @Override
@@ -63,7 +64,11 @@ final class CpuAutoencoder extends HeldAutoencoder {
   }
 
   private SparseCodes encode(
-      float[] rows, int tokens, ConcurrentLinkedQueue<CpuEncoder> idle, Workers team) {
+      float[] rows,
+      int tokens,
+      CodesBuffer buffer,
+      ConcurrentLinkedQueue<CpuEncoder> idle,
+      Workers team) {
     if (tokens == 0) {
       return SparseCodes.of(latents(), new int[1], new int[0], new float[0]);
     }
@@ -72,7 +77,8 @@ final class CpuAutoencoder extends HeldAutoencoder {
       encoder = CpuEncoder.of(weights, kernel, team);
     }
     try {
-      return encoder.encode(rows, tokens);
+      encoder.encode(rows, tokens, buffer);
+      return buffer.codes(latents());
     } catch (CancellationException e) {
       throw new CancelledException("encoding was stopped: " + e.getMessage(), null);
     } finally {

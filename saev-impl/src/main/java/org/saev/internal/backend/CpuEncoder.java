@@ -1,7 +1,7 @@
 package org.saev.internal.backend;
 
 import org.saev.SaevException;
-import org.saev.internal.cpu.Codes;
+import org.saev.internal.CodesBuffer;
 import org.saev.internal.cpu.GatedEncoder;
 import org.saev.internal.cpu.Kernel;
 import org.saev.internal.cpu.SparseRows;
@@ -10,7 +10,6 @@ import org.saev.internal.cpu.TopKCodes;
 import org.saev.internal.cpu.TopKEncoder;
 import org.saev.internal.cpu.Workers;
 import org.saev.sae.SaeConfig;
-import org.saev.sae.SparseCodes;
 import org.saev.spi.SaeWeights;
 
 /** The workspace of one caller: encodes one batch at a time. */
@@ -21,8 +20,9 @@ interface CpuEncoder {
    * Encodes a batch.
    *
    * @param rows [tokens, width]
+   * @param buffer what the codes are written into
    */
-  SparseCodes encode(float[] rows, int tokens);
+  void encode(float[] rows, int tokens, CodesBuffer buffer);
 
   /**
    * Makes the workspace that an architecture needs.
@@ -51,9 +51,9 @@ interface CpuEncoder {
         new TopKEncoder(
             kernel, workers, config.width(), config.latents(), config.k().orElseThrow());
     TopKCodes codes = new TopKCodes(config.k().orElseThrow());
-    return (rows, tokens) -> {
+    return (rows, tokens, buffer) -> {
       encoder.encode(rows, tokens, weights.encoder(), weights.encoderBias(), subtracted, codes);
-      return compact(config.latents(), codes);
+      buffer.set(codes);
     };
   }
 
@@ -62,9 +62,9 @@ interface CpuEncoder {
     SaeConfig config = weights.config();
     ThresholdEncoder encoder = new ThresholdEncoder(kernel, workers, config.width(), thresholds);
     SparseRows codes = new SparseRows();
-    return (rows, tokens) -> {
+    return (rows, tokens, buffer) -> {
       encoder.encode(rows, tokens, weights.encoder(), weights.encoderBias(), subtracted, codes);
-      return compact(config.latents(), codes);
+      buffer.set(codes);
     };
   }
 
@@ -80,9 +80,9 @@ interface CpuEncoder {
             needed(weights, "r_mag"),
             needed(weights, "b_mag"));
     SparseRows codes = new SparseRows();
-    return (rows, tokens) -> {
+    return (rows, tokens, buffer) -> {
       encoder.encode(rows, tokens, weights.encoder(), subtracted, codes);
-      return compact(config.latents(), codes);
+      buffer.set(codes);
     };
   }
 
@@ -111,22 +111,5 @@ interface CpuEncoder {
               + (found == null ? "none; there are " + weights.more().keySet() : found.length));
     }
     return found;
-  }
-
-  /** Copies codes out of the workspace, without the gaps between its rows. */
-  private static SparseCodes compact(int latents, Codes codes) {
-    int tokens = codes.tokens();
-    int[] starts = new int[tokens + 1];
-    for (int t = 0; t < tokens; t++) {
-      starts[t + 1] = Math.addExact(starts[t], codes.end(t) - codes.start(t));
-    }
-    int[] indices = new int[starts[tokens]];
-    float[] values = new float[starts[tokens]];
-    for (int t = 0; t < tokens; t++) {
-      int length = starts[t + 1] - starts[t];
-      System.arraycopy(codes.indices(), codes.start(t), indices, starts[t], length);
-      System.arraycopy(codes.values(), codes.start(t), values, starts[t], length);
-    }
-    return SparseCodes.of(latents, starts, indices, values);
   }
 }

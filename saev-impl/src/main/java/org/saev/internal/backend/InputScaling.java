@@ -1,7 +1,7 @@
 package org.saev.internal.backend;
 
-import java.util.Arrays;
 import org.saev.SaevException;
+import org.saev.internal.CodesBuffer;
 import org.saev.sae.InputNormalization;
 import org.saev.sae.SaeConfig;
 
@@ -26,24 +26,46 @@ final class InputScaling {
     }
   }
 
-  /** Gives an encoder that normalises a copy of the rows first. */
+  /** Gives an encoder that normalises a copy of the rows first, always in the same array. */
   CpuEncoder before(CpuEncoder encoder) {
     if (kind == InputNormalization.NONE) {
       return encoder;
     }
-    return (rows, tokens) -> {
-      float[] own = Arrays.copyOf(rows, Math.multiplyExact(tokens, width));
-      float[] scales = new float[tokens];
-      float[] shifts = new float[tokens];
+    return new Normalizing(encoder);
+  }
+
+  /** A workspace, as the encoder after it is one. */
+  private final class Normalizing implements CpuEncoder {
+    private final CpuEncoder encoder;
+    private float[] normalized = {};
+    private float[] scales = {};
+    private float[] shifts = {};
+
+    Normalizing(CpuEncoder encoder) {
+      this.encoder = encoder;
+    }
+
+    @Override
+    public void encode(float[] rows, int tokens, CodesBuffer buffer) {
+      int floats = Math.multiplyExact(tokens, width);
+      if (normalized.length < floats) {
+        normalized = new float[floats];
+        scales = new float[tokens];
+        shifts = new float[tokens];
+      }
+      System.arraycopy(rows, 0, normalized, 0, floats);
       for (int token = 0; token < tokens; token++) {
         if (kind == InputNormalization.LAYER_NORM) {
-          layerNorm(own, token, scales, shifts);
+          layerNorm(normalized, token, scales, shifts);
         } else {
-          constantNorm(own, token, scales);
+          constantNorm(normalized, token, scales);
         }
       }
-      return encoder.encode(own, tokens).withInput(scales, shifts);
-    };
+      encoder.encode(normalized, tokens, buffer);
+      for (int token = 0; token < tokens; token++) {
+        buffer.input(token, scales[token], shifts[token]);
+      }
+    }
   }
 
   private void layerNorm(float[] rows, int token, float[] scales, float[] shifts) {

@@ -4,8 +4,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import org.saev.djl.MemoryPlan;
+import org.saev.internal.CodesBuffer;
 import org.saev.internal.model.HeldAutoencoder;
-import org.saev.sae.InputNormalization;
 import org.saev.sae.SparseCodes;
 import org.saev.spi.SaeWeights;
 
@@ -40,16 +40,14 @@ final class DjlAutoencoder extends HeldAutoencoder {
 
   @Override
   protected SparseCodes encodeTogether(float[] rows, int tokens) {
-    return encode(rows, tokens);
+    return encode(rows, tokens, new CodesBuffer());
   }
 
   /** One caller at a time: the device is busy with one tile anyway, and needs memory for one. */
   @Override
-  public synchronized SparseCodes encode(float[] rows, int tokens) {
+  public synchronized SparseCodes encode(float[] rows, int tokens, CodesBuffer buffer) {
     requireOpen();
-    CodesBuilder codes = new CodesBuilder(latents(), tokens, sae.k());
-    float[] scales = new float[tokens];
-    float[] shifts = new float[tokens];
+    buffer.begin(tokens, Math.multiplyExact(tokens, sae.k()));
     for (int from = 0; from < tokens; from += TILE) {
       int count = Math.min(TILE, tokens - from);
       try (PtNDManager scope = (PtNDManager) manager.newSubManager()) {
@@ -58,15 +56,28 @@ final class DjlAutoencoder extends HeldAutoencoder {
         if (!found[2].getBoolean()) {
           FiniteCheck.require(rows, from, count, width());
         }
-        codes.add(found[0].toFloatArray(), found[1].toIntArray(), count);
+        addActive(found[0].toFloatArray(), found[1].toIntArray(), count, buffer);
         if (found.length > 3) {
-          System.arraycopy(found[3].toFloatArray(), 0, scales, from, count);
-          System.arraycopy(found[4].toFloatArray(), 0, shifts, from, count);
+          float[] scales = found[3].toFloatArray();
+          float[] shifts = found[4].toFloatArray();
+          for (int t = 0; t < count; t++) {
+            buffer.input(from + t, scales[t], shifts[t]);
+          }
         }
       }
     }
-    boolean normalized = config().inputNormalization() != InputNormalization.NONE;
-    return normalized ? codes.build().withInput(scales, shifts) : codes.build();
+    return buffer.codes(latents());
+  }
+
+  /** Adds rows of k values, strongest first, without what isn't active. */
+  private void addActive(float[] values, int[] indices, int count, CodesBuffer buffer) {
+    for (int from = 0; from < count * sae.k(); from += sae.k()) {
+      int to = from;
+      while (to < from + sae.k() && values[to] > 0) {
+        to++;
+      }
+      buffer.add(indices, values, from, to);
+    }
   }
 
   @Override

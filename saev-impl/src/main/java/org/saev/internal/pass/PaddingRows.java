@@ -5,6 +5,7 @@ import java.util.List;
 import org.saev.activations.Example;
 import org.saev.activations.TokenRole;
 import org.saev.activations.TokenSequence;
+import org.saev.internal.CodesBuffer;
 import org.saev.sae.SparseCodes;
 
 /**
@@ -67,30 +68,24 @@ final class PaddingRows {
   }
 
   /** Adds an empty row for each padding token. */
-  SparseCodes insertInto(SparseCodes others) {
+  SparseCodes insertInto(SparseCodes others, PassArrays arrays) {
     if (padding == 0) {
       return others;
     }
-    int[] starts = new int[tokens + 1];
-    int[] indices = new int[others.entries()];
-    float[] values = new float[others.entries()];
+    CodesBuffer buffer = arrays.withPadding();
+    buffer.begin(tokens, others.entries());
     int row = 0;
-    int entry = 0;
-    int next = 0;
     for (Example example : examples) {
       TokenSequence sequence = example.tokens();
       for (int token = 0; token < sequence.size(); token++) {
-        if (!isPadding(sequence, token)) {
-          for (int rank = 0; rank < others.count(row); rank++) {
-            indices[entry] = others.latent(row, rank);
-            values[entry++] = others.value(row, rank);
-          }
-          row++;
+        if (isPadding(sequence, token)) {
+          buffer.addEmpty();
+        } else {
+          buffer.add(others, row++);
         }
-        starts[++next] = entry;
       }
     }
-    return SparseCodes.of(others.latents(), starts, indices, values);
+    return buffer.codes(others.latents());
   }
 
   private static boolean isPadding(TokenSequence sequence, int token) {

@@ -10,6 +10,7 @@ import org.saev.SaevException;
 import org.saev.activations.Example;
 import org.saev.activations.TokenRole;
 import org.saev.internal.BatchEncoder;
+import org.saev.internal.CodesBuffer;
 import org.saev.sae.SparseAutoencoder;
 import org.saev.sae.SparseCodes;
 import org.saev.scoring.EncodedExample;
@@ -65,7 +66,7 @@ final class PassWorkers<A> {
   }
 
   private void work(int worker) {
-    float[] rows = new float[0];
+    PassArrays arrays = new PassArrays(job.codesReused());
     try {
       while (failure.get() == null) {
         if (job.cancellation().isCancelled()) {
@@ -75,15 +76,11 @@ final class PassWorkers<A> {
         if (batch == null) {
           return;
         }
-        int floats = Math.multiplyExact(batch.tokens(), sae.width());
-        if (rows.length < floats) {
-          rows = new float[floats];
-        }
         A container = gathering.begin(worker, batch.number());
         if (container == null) {
           return;
         }
-        accumulate(batch, rows, container);
+        accumulate(batch, arrays, container);
         gathering.end(worker, batch.number(), container);
         pace.add(batch);
       }
@@ -105,10 +102,11 @@ final class PassWorkers<A> {
         "the pass was stopped after " + pace.examples() + " examples", null);
   }
 
-  private void accumulate(Batch batch, float[] rows, A container) {
+  private void accumulate(Batch batch, PassArrays arrays, A container) {
     PaddingRows padding = PaddingRows.of(batch.examples());
+    float[] rows = arrays.rows(Math.multiplyExact(batch.tokens(), sae.width()));
     int tokens = padding.copyOthers(sae.width(), rows);
-    SparseCodes codes = padding.insertInto(encode(batch, rows, tokens));
+    SparseCodes codes = padding.insertInto(encode(batch, rows, tokens, arrays.encoded()), arrays);
     int token = 0;
     for (Example example : batch.examples()) {
       int end = token + example.tokens().size();
@@ -123,10 +121,10 @@ final class PassWorkers<A> {
     }
   }
 
-  private SparseCodes encode(Batch batch, float[] rows, int tokens) {
+  private SparseCodes encode(Batch batch, float[] rows, int tokens, CodesBuffer buffer) {
     try {
       return sae instanceof BatchEncoder encoder
-          ? encoder.encode(rows, tokens)
+          ? encoder.encode(rows, tokens, buffer)
           : sae.encode(FloatBuffer.wrap(rows, 0, tokens * sae.width()));
     } catch (IllegalArgumentException e) {
       batch.examples().forEach(PassWorkers::requireFinite);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.saev.Saev;
 import org.saev.activations.ActivationSource;
@@ -19,6 +20,7 @@ import org.saev.activations.TokenRole;
 import org.saev.activations.TokenSequence;
 import org.saev.evaluation.Evaluation;
 import org.saev.evaluation.Reconstruction;
+import org.saev.sae.InputNormalization;
 import org.saev.sae.SparseAutoencoder;
 import org.saev.sae.SparseCodes;
 
@@ -26,7 +28,7 @@ class EvaluateTest {
 
   private static final List<Example> EXAMPLES = PassData.examples(150);
 
-  private final SparseAutoencoder sae = PassData.autoencoder();
+  private SparseAutoencoder sae = PassData.autoencoder();
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 8})
@@ -41,6 +43,17 @@ class EvaluateTest {
         .byModality()
         .forEach((modality, figures) -> assertClose(figures, slow(m -> m == modality)));
     assertThat(evaluation.firings()).isEqualTo(slowFirings(m -> true));
+  }
+
+  @ParameterizedTest
+  @EnumSource(InputNormalization.class)
+  void figures_areOfActivationsAsTheyCame_whateverWasDoneToThemBeforeEncoding(
+      InputNormalization normalization) {
+    sae = PassData.autoencoder(normalization);
+
+    Evaluation evaluation = Saev.encode(ActivationSource.of(EXAMPLES), sae).evaluate();
+
+    assertClose(evaluation.all(), slow(m -> true));
   }
 
   @Test

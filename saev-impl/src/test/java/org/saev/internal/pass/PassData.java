@@ -12,6 +12,7 @@ import org.saev.activations.TokenRole;
 import org.saev.activations.TokenSequence;
 import org.saev.internal.backend.CpuBackend;
 import org.saev.sae.Architecture;
+import org.saev.sae.InputNormalization;
 import org.saev.sae.SaeConfig;
 import org.saev.sae.SparseAutoencoder;
 import org.saev.spi.SaeWeights;
@@ -25,8 +26,16 @@ final class PassData {
   private PassData() {}
 
   static SparseAutoencoder autoencoder() {
+    return autoencoder(InputNormalization.NONE);
+  }
+
+  static SparseAutoencoder autoencoder(InputNormalization normalization) {
     SplittableRandom random = new SplittableRandom(1);
-    SaeConfig config = SaeConfig.builder(Architecture.TOPK, WIDTH, LATENTS).k(4).build();
+    SaeConfig config =
+        SaeConfig.builder(Architecture.TOPK, WIDTH, LATENTS)
+            .k(4)
+            .inputNormalization(normalization)
+            .build();
     return new CpuBackend()
         .open(
             new SaeWeights(

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collector;
@@ -125,6 +126,21 @@ class PassTest {
             .score("rows", e -> e.codes().tokens() + 0.5 * e.codes().entries());
 
     assertThat(scores.column("rows")).containsExactly(3);
+  }
+
+  @Test
+  void codes_thatAScorerKeeps_stayAsTheyWere() {
+    Map<String, SparseCodes> kept = new ConcurrentHashMap<>();
+    pass()
+        .threads(2)
+        .score(
+            "kept",
+            e -> {
+              kept.put(e.id(), e.codes());
+              return 0;
+            });
+
+    EXAMPLES.forEach(e -> assertThat(kept.get(e.id())).isEqualTo(encodedAlone(e)));
   }
 
   @Test
