@@ -56,9 +56,11 @@ final class Jmh {
             .measurementIterations(setting.iterations())
             .measurementTime(TimeValue.milliseconds(setting.millis()))
             .addProfiler(GCProfiler.class)
-            .addProfiler(PeakMemory.class)
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT);
+    if (!work.mapsFiles()) {
+      options.addProfiler(PeakMemory.class);
+    }
     parameters.forEach(options::param);
     try {
       return Measured.of(new Runner(options.build()).run().iterator().next());

@@ -9,7 +9,8 @@ import org.openjdk.jmh.results.RunResult;
  *
  * @param millis median of its iterations' mean time a call
  * @param allocatedBytes on the heap, a call
- * @param peakBytes most memory that the process had; NaN where the system doesn't tell
+ * @param peakBytes most memory that the process had; NaN where it was not asked for or the system
+ *     doesn't tell
  */
 @SuppressWarnings("rawtypes") // signatures of JMH are
 record Measured(double millis, double allocatedBytes, double peakBytes) {

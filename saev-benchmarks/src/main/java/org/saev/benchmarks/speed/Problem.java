@@ -27,13 +27,25 @@ final class Problem {
    * @param batches number of batches
    */
   Problem(Size size, int batches) {
+    this(size, batches, new float[size.latents() * size.width()]);
+  }
+
+  /**
+   * Makes a problem in an array that is there already.
+   *
+   * @param size its size
+   * @param batches number of batches
+   * @param encoder where its weights go
+   */
+  Problem(Size size, int batches, float[] encoder) {
     this.size = size;
     this.batches = new float[batches][];
+    this.encoder = encoder;
+    fillWithUnitRows(encoder, size.width());
     GroundTruth truth = new GroundTruth(size.width(), DIRECTIONS, 1);
     for (int b = 0; b < batches; b++) {
       this.batches[b] = batch(truth, size, 2 + b);
     }
-    encoder = unitRows(size.latents(), size.width());
     encoderBias = new float[size.latents()];
     decoderBias = mean(this.batches[0], size.tokens(), size.width());
   }
@@ -50,9 +62,8 @@ final class Problem {
     return rows;
   }
 
-  private static float[] unitRows(int rows, int width) {
-    float[] out = new float[rows * width];
-    IntStream.range(0, rows)
+  private static void fillWithUnitRows(float[] out, int width) {
+    IntStream.range(0, out.length / width)
         .parallel()
         .forEach(
             row -> {
@@ -68,7 +79,6 @@ final class Problem {
                 out[c] *= scale;
               }
             });
-    return out;
   }
 
   private static float[] mean(float[] rows, int tokens, int width) {

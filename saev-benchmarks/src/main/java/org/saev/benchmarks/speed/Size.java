@@ -14,6 +14,9 @@ import java.util.Map;
  */
 record Size(String name, int tokens, int width, int latents, int k) {
 
+  /** A state is two matrices, each with two moments. */
+  private static final int MATRICES = 6;
+
   private static final Map<String, int[]> NAMED =
       Map.of(
           "A", new int[] {2048, 512, 8192, 32},
@@ -38,8 +41,8 @@ record Size(String name, int tokens, int width, int latents, int k) {
     return 2.0 * tokens * width * latents;
   }
 
-  /** Returns the bytes of one matrix of weights. */
-  long matrixBytes() {
-    return (long) Float.BYTES * width * latents;
+  /** Returns the bytes of weights and moments. */
+  long stateBytes() {
+    return MATRICES * (long) Float.BYTES * width * latents;
   }
 }

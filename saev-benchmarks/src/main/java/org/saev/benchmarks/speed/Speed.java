@@ -135,7 +135,7 @@ public final class Speed {
 
   /** Measures one thing. What fails is left out, and reported at the end. */
   private void measure(Results.Key key) {
-    List<String> args = new ArrayList<>(List.of("-Xmx" + (key.work().isDjl() ? "3g" : "7g")));
+    List<String> args = new ArrayList<>(heap(key));
     args.addAll(jvmArgs);
     Jmh.Setting setting =
         new Jmh.Setting(javas.get(key.java()).resolve("bin/java"), args, 2, quick ? 2 : 3, 1000);
@@ -148,6 +148,19 @@ public final class Speed {
       failures.add(key + " failed: " + e.getMessage());
       System.err.println(failures.get(failures.size() - 1));
     }
+  }
+
+  /**
+   * Returns the heap's size: what weights and moments take and half a GiB, all of it from the start
+   * on, for room that is added later would have gaps where the largest arrays don't fit. DJL's
+   * arrays are outside it.
+   */
+  private static List<String> heap(Results.Key key) {
+    if (key.work().isDjl()) {
+      return List.of("-Xmx3g");
+    }
+    long mebibytes = 512 + Size.of(key.size()).stateBytes() / (1 << 20);
+    return List.of("-Xms" + mebibytes + "m", "-Xmx" + mebibytes + "m");
   }
 
   private void report() throws IOException {

@@ -53,6 +53,7 @@ public class StreamBenchmark {
   @State(Scope.Benchmark)
   public static class Scoring extends CpuBenchmark.Encoding {
     private ActivationSource source;
+    private ActivationSource twice;
     private SparseAutoencoder sae;
     private AlignmentScorer scorer;
 
@@ -68,6 +69,8 @@ public class StreamBenchmark {
         }
       }
       source = ActivationSource.of(examples);
+      examples.addAll(List.copyOf(examples));
+      twice = ActivationSource.of(examples);
       SaeConfig config =
           SaeConfig.builder(Architecture.TOPK, s.width(), s.latents()).k(s.k()).build();
       sae =
@@ -98,6 +101,10 @@ public class StreamBenchmark {
                 + ", but alone of "
                 + alone);
       }
+    }
+
+    Scores scoreTwice() {
+      return Saev.encode(twice, sae).score("cosine", scorer);
     }
 
     Scores score() {
@@ -218,6 +225,17 @@ public class StreamBenchmark {
   @Benchmark
   public Scores score(Scoring state) {
     return state.score();
+  }
+
+  /**
+   * Scores all of them twice.
+   *
+   * @param state what it needs
+   * @return the scores
+   */
+  @Benchmark
+  public Scores scoreTwice(Scoring state) {
+    return state.scoreTwice();
   }
 
   /**

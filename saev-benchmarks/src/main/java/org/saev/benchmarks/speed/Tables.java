@@ -42,15 +42,19 @@ final class Tables {
       table.append(
           String.format(
               Locale.ROOT,
-              "| %d | %s | %s | %s | %.1f KiB | %.0f MiB |%n",
+              "| %d | %s | %s | %s | %.1f KiB | %s |%n",
               key.java(),
               key.size(),
               key.work(),
               number(results.median(key, Measured::millis)),
               results.median(key, Measured::allocatedBytes) / 1024,
-              results.median(key, Measured::peakBytes) / (1 << 20)));
+              mebibytes(results.median(key, Measured::peakBytes))));
     }
     return table.toString();
+  }
+
+  private static String mebibytes(double bytes) {
+    return Double.isNaN(bytes) ? "" : String.format(Locale.ROOT, "%.0f MiB", bytes / (1 << 20));
   }
 
   private static String number(Double value) {

@@ -12,6 +12,7 @@ enum Work {
   DECODE("decode", CpuBenchmark.class, "decode"),
   STEP("training step", CpuBenchmark.class, "step"),
   SCORE("score a stream", StreamBenchmark.class, "score"),
+  SCORE_TWICE("score a stream twice as long", StreamBenchmark.class, "scoreTwice"),
   ENCODE_ALL("encode it alone", StreamBenchmark.class, "encodeAll"),
   READ("read a store", StreamBenchmark.class, "read"),
   READ_FILES("read its files", StreamBenchmark.class, "readFiles"),
@@ -41,7 +42,7 @@ enum Work {
   /** Returns whether it is measured at a size at all. */
   boolean fits(String size) {
     return switch (this) {
-      case PEAK, PLAIN_ENCODE, SCORE, ENCODE_ALL, READ, READ_FILES -> size.equals("A");
+      case PEAK, PLAIN_ENCODE, SCORE, SCORE_TWICE, ENCODE_ALL, READ, READ_FILES -> size.equals("A");
       // Its autograd keeps several dense [latents, width] and [tokens, latents] arrays: over 24
       // GiB.
       case DJL_OBVIOUS -> !size.equals("C");
@@ -52,6 +53,11 @@ enum Work {
   /** Returns everything but the back end on DJL, which has a table of its own. */
   static List<Work> ofTheLibrary() {
     return Arrays.stream(values()).filter(w -> w.benchmarks != DeviceBenchmark.class).toList();
+  }
+
+  /** Returns whether it maps files: each mapping of a page counts as memory of the process. */
+  boolean mapsFiles() {
+    return this == READ || this == READ_FILES;
   }
 
   boolean isDjl() {
