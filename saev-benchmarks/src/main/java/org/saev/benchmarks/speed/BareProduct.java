@@ -18,6 +18,8 @@ final class BareProduct {
   private final Size size;
   private final int panels;
   private final int tasks;
+  private final int tiles;
+  private final int blockCount;
   private final int block;
   private final int piece;
   private final float[] packed;
@@ -36,8 +38,9 @@ final class BareProduct {
     piece = blocking.columns();
     int most = blocking.latents();
     tasks = Math.min((size.latents() + most - 1) / most, Blocking.TASKS_A_WORKER * workers.count());
-    int blockCount = blocking.blocks(kernel, size.latents(), tasks);
-    block = (size.latents() + blockCount * tile - 1) / (blockCount * tile) * tile;
+    tiles = (size.latents() + tile - 1) / tile;
+    blockCount = blocking.blocks(kernel, size.latents(), tasks);
+    block = (tiles + blockCount - 1) / blockCount * tile;
     packed = new float[panels * panelTokens * size.width()];
     blocks = new float[workers.count()][kernel.packedLength(block, size.width())];
     sums = new float[workers.count()][blocking.panels()][block * panelTokens];
@@ -58,30 +61,32 @@ final class BareProduct {
 
   /** Computes the product. */
   void run(float[] weights) {
-    int count = (size.latents() + block - 1) / block;
+    int tile = kernel.tileLatents();
     workers.run(
         tasks,
         (task, worker) -> {
-          int end = count * (task + 1) / tasks;
+          int end = blockCount * (task + 1) / tasks;
           int[] rows = new int[block];
-          for (int b = count * task / tasks; b < end; b++) {
-            for (int r = 0; r < block; r++) {
-              rows[r] = Math.min(size.latents() - 1, b * block + r) * size.width();
+          for (int b = blockCount * task / tasks; b < end; b++) {
+            int first = (int) ((long) tiles * b / blockCount) * tile;
+            int latents = (int) ((long) tiles * (b + 1) / blockCount) * tile - first;
+            for (int r = 0; r < latents; r++) {
+              rows[r] = Math.min(size.latents() - 1, first + r) * size.width();
             }
-            kernel.pack(weights, rows, block, size.width(), blocks[worker]);
+            kernel.pack(weights, rows, latents, size.width(), blocks[worker]);
             for (int panel = 0; panel < panels; panel += sums[worker].length) {
-              multiply(panel, Math.min(sums[worker].length, panels - panel), worker);
+              multiply(panel, Math.min(sums[worker].length, panels - panel), latents, worker);
             }
           }
         });
   }
 
-  private void multiply(int first, int panelCount, int worker) {
+  private void multiply(int first, int panelCount, int latents, int worker) {
     int width = size.width();
     int panelTokens = kernel.panelTokens();
     int step = kernel.tokenStep();
     for (int i = 0; i < panelCount; i++) {
-      Arrays.fill(sums[worker][i], 0f);
+      Arrays.fill(sums[worker][i], 0, latents * panelTokens, 0f);
     }
     for (int from = 0; from < width; from += piece) {
       for (int i = 0; i < panelCount; i++) {
@@ -91,7 +96,7 @@ final class BareProduct {
             (first + i) * panelTokens * width,
             (count + step - 1) / step * step,
             blocks[worker],
-            block,
+            latents,
             width,
             from,
             Math.min(width, from + piece),

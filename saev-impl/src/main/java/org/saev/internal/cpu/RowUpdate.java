@@ -5,8 +5,8 @@ import org.saev.training.DecoderConstraint.Normalization;
 import org.saev.training.TrainingConfig;
 
 /**
- * Gradient and update of both rows of each latent, one latent at a time: the gradient of a row
- * exists only in the first-level cache.
+ * Gradient and update of both rows of each latent, a few latents at a time: gradients exist only in
+ * the second-level cache.
  *
  * <p>A latent that did not fire has a gradient of 0, and Adam moves it all the same while its
  * moments last. One whose moments are all 0 would not move: it is left out, which is exact.
@@ -17,7 +17,14 @@ final class RowUpdate {
    */
   private static final int PARTS = 128;
 
-  /** Added to the gradient's norm when it is clipped, and to rows' norms: as the neighbours do. */
+  /**
+   * Elements of the gradients that are summed before any of their rows is updated. Updates then go
+   * through weights and moments from front to back, which a core foresees, instead of between the
+   * scattered rows of tokens: 6 % of a step at width 512, 3 % at 1,024.
+   */
+  private static final int GROUP_ELEMENTS = 16 * 1024;
+
+  /** Added to the gradient's norm when it is clipped: as the neighbours do. */
   private static final double EPSILON = 1e-6;
 
   private final Team team;
@@ -25,7 +32,9 @@ final class RowUpdate {
   private final TrainingState state;
   private final int width;
   private final int latents;
-  private final float[][] gradients;
+  private final LatentGradient gradient;
+  private final int group;
+  private final float[][][] gradients;
   private final float[] zeros;
   private final float[] biasParts;
   private final double[] squares = new double[PARTS];
@@ -38,7 +47,9 @@ final class RowUpdate {
     this.state = state;
     width = state.width();
     latents = state.latents();
-    gradients = new float[team.workers.count()][width];
+    gradient = new LatentGradient(team.kernel, config.decoder().projection(), state);
+    group = Math.max(1, GROUP_ELEMENTS / width);
+    gradients = new float[team.workers.count()][group][width];
     zeros = new float[width];
     biasParts = new float[PARTS * width];
     biasGradient = new float[width];
@@ -72,35 +83,39 @@ final class RowUpdate {
 
   private void updateRows(TrainingStep.RowGradients from, ParameterStep step, float factor) {
     forParts(
-        (part, worker, j) -> {
-          boolean fires = !from.main().isEmpty(j) || !from.aux().isEmpty(j);
-          if (!fires && !moving[j]) {
-            return;
+        (part, worker, first, end) -> {
+          for (int j = first; j < end; j += group) {
+            int last = Math.min(end, j + group);
+            updateDecoder(j, last, from, step, factor, worker);
+            updateEncoder(j, last, from, step, factor, worker, part);
           }
-          float[] lanes = team.scratch[worker].lanes;
-          if (!fires && from.penalty() == null) {
-            coast(j, step, lanes);
-            return;
-          }
-          float[] gradient = gradients[worker];
-          int row = j * width;
-          decoderGradient(j, from, gradient, lanes);
-          clip(gradient, factor);
-          updateDecoder(j, step, gradient, lanes);
-          double bias = encoderGradient(j, from, gradient, part);
-          clip(gradient, factor);
-          step.apply(state.encoder(), row, gradient, width);
-          gradient[0] = (float) bias * factor;
-          step.apply(state.encoderBias(), j, gradient, 1);
-          moving[j] = moving[j] || hasMoments(j);
         });
   }
 
-  /** Moves a latent by its moments alone. */
-  private void coast(int j, ParameterStep step, float[] lanes) {
-    updateDecoder(j, step, zeros, lanes);
-    step.apply(state.encoder(), j * width, zeros, width);
-    step.apply(state.encoderBias(), j, zeros, 1);
+  private void updateDecoder(
+      int first,
+      int end,
+      TrainingStep.RowGradients from,
+      ParameterStep step,
+      float factor,
+      int worker) {
+    float[][] sums = gradients[worker];
+    float[] lanes = team.scratch[worker].lanes;
+    for (int j = first; j < end; j++) {
+      if (isPulled(j, from)) {
+        gradient.sumDecoder(j, from, sums[j - first]);
+      }
+    }
+    for (int j = first; j < end; j++) {
+      if (isPulled(j, from)) {
+        float[] sum = sums[j - first];
+        gradient.project(j, sum, lanes);
+        clip(sum, factor);
+        updateDecoder(j, step, sum, lanes);
+      } else if (moving[j]) {
+        updateDecoder(j, step, zeros, lanes);
+      }
+    }
   }
 
   private void updateDecoder(int j, ParameterStep step, float[] gradient, float[] lanes) {
@@ -110,20 +125,70 @@ final class RowUpdate {
     }
   }
 
+  private void updateEncoder(
+      int first,
+      int end,
+      TrainingStep.RowGradients from,
+      ParameterStep step,
+      float factor,
+      int worker,
+      int part) {
+    float[][] sums = gradients[worker];
+    for (int j = first; j < end; j++) {
+      if (isPulled(j, from)) {
+        gradient.sumEncoder(j, from, sums[j - first]);
+      }
+    }
+    for (int j = first; j < end; j++) {
+      if (isPulled(j, from)) {
+        float[] sum = sums[j - first];
+        double bias = LatentGradient.ofBias(j, from);
+        addBias(bias, j, part);
+        clip(sum, factor);
+        step.apply(state.encoder(), j * width, sum, width);
+        sum[0] = (float) bias * factor;
+        step.apply(state.encoderBias(), j, sum, 1);
+        moving[j] = moving[j] || hasMoments(j);
+      } else if (moving[j]) {
+        step.apply(state.encoder(), j * width, zeros, width);
+        step.apply(state.encoderBias(), j, zeros, 1);
+      }
+    }
+  }
+
+  /** Returns whether more moves a latent than its moments. */
+  private boolean isPulled(int j, TrainingStep.RowGradients from) {
+    boolean fires = !from.main().isEmpty(j) || !from.aux().isEmpty(j);
+    return fires || (from.penalty() != null && moving[j]);
+  }
+
+  /** Adds what goes through a latent's bias to the gradient of the decoder's bias. */
+  private void addBias(double bias, int j, int part) {
+    if (bias != 0) {
+      float[] rows = state.encoder().value();
+      team.kernel.addScaled((float) bias, rows, j * width, biasParts, part * width, width);
+    }
+  }
+
   /** Sums the squares of the whole gradient; the gradients are summed again when they are used. */
   private double squaredNorm(TrainingStep.RowGradients from, TrainingStep.BiasGradient bias) {
     Arrays.fill(squares, 0);
     forParts(
-        (part, worker, j) -> {
-          if (from.main().isEmpty(j) && from.aux().isEmpty(j)) {
-            return;
-          }
-          float[] gradient = gradients[worker];
+        (part, worker, first, end) -> {
+          float[] sum = gradients[worker][0];
           float[] lanes = team.scratch[worker].lanes;
-          decoderGradient(j, from, gradient, lanes);
-          squares[part] += team.kernel.dot(gradient, 0, gradient, 0, width, lanes);
-          double slope = encoderGradient(j, from, gradient, part);
-          squares[part] += team.kernel.dot(gradient, 0, gradient, 0, width, lanes) + slope * slope;
+          for (int j = first; j < end; j++) {
+            if (from.main().isEmpty(j) && from.aux().isEmpty(j)) {
+              continue;
+            }
+            gradient.sumDecoder(j, from, sum);
+            gradient.project(j, sum, lanes);
+            squares[part] += team.kernel.dot(sum, 0, sum, 0, width, lanes);
+            double slope = LatentGradient.ofBias(j, from);
+            addBias(slope, j, part);
+            gradient.sumEncoder(j, from, sum);
+            squares[part] += team.kernel.dot(sum, 0, sum, 0, width, lanes) + slope * slope;
+          }
         });
     takeBiasGradient(bias);
     float[] lanes = team.scratch[0].lanes;
@@ -134,24 +199,27 @@ final class RowUpdate {
 
   /** Divides all decoder rows by their norm. */
   void normalizeDecoder() {
-    forParts((part, worker, j) -> normalize(j, team.scratch[worker].lanes));
+    forParts(
+        (part, worker, first, end) -> {
+          for (int j = first; j < end; j++) {
+            normalize(j, team.scratch[worker].lanes);
+          }
+        });
   }
 
-  /** Work on one latent. */
+  /** Work on some latents. */
   @FunctionalInterface
-  private interface LatentTask {
-    void run(int part, int worker, int latent);
+  private interface LatentsTask {
+    void run(int part, int worker, int first, int end);
   }
 
-  private void forParts(LatentTask task) {
+  private void forParts(LatentsTask task) {
     team.workers.runToEnd(
         PARTS,
         (part, worker) -> {
           Arrays.fill(biasParts, part * width, (part + 1) * width, 0f);
-          int end = (int) ((long) latents * (part + 1) / PARTS);
-          for (int j = (int) ((long) latents * part / PARTS); j < end; j++) {
-            task.run(part, worker, j);
-          }
+          int first = (int) ((long) latents * part / PARTS);
+          task.run(part, worker, first, (int) ((long) latents * (part + 1) / PARTS));
         });
   }
 
@@ -170,47 +238,6 @@ final class RowUpdate {
     }
   }
 
-  private void decoderGradient(
-      int j, TrainingStep.RowGradients from, float[] gradient, float[] lanes) {
-    Kernel kernel = team.kernel;
-    float[] rows = state.decoder().value();
-    int row = j * width;
-    kernel.fill(gradient, 0, width, 0f);
-    add(from.main(), from.main().decoderWeights(), from.main().residual(j), j, gradient);
-    if (!from.aux().isEmpty(j)) {
-      add(from.aux(), from.aux().decoderWeights(), from.aux().residual(j), j, gradient);
-    }
-    if (from.penalty() != null) {
-      kernel.addScaled(from.penalty().pull(j), rows, row, gradient, 0, width);
-    }
-    switch (config.decoder().projection()) {
-      case NONE -> {}
-      case PARALLEL -> {
-        float along = kernel.dot(gradient, 0, rows, row, width, lanes);
-        kernel.addScaled(-along, rows, row, gradient, 0, width);
-      }
-      case PARALLEL_WITH_EPSILON -> {
-        double norm = Math.sqrt(kernel.dot(rows, row, rows, row, width, lanes)) + EPSILON;
-        float along = kernel.dot(gradient, 0, rows, row, width, lanes);
-        kernel.addScaled((float) (-along / (norm * norm)), rows, row, gradient, 0, width);
-      }
-    }
-  }
-
-  /** Writes the gradient of an encoder row, and returns that of its bias. */
-  private double encoderGradient(
-      int j, TrainingStep.RowGradients from, float[] gradient, int part) {
-    double bias = sum(from.main(), j) + sum(from.aux(), j);
-    if (bias != 0) {
-      float[] rows = state.encoder().value();
-      team.kernel.addScaled((float) bias, rows, j * width, biasParts, part * width, width);
-    }
-    team.kernel.fill(gradient, 0, width, 0f);
-    add(from.main(), from.main().encoderWeights(), from.centred(), j, gradient);
-    add(from.aux(), from.aux().encoderWeights(), from.centred(), j, gradient);
-    return bias;
-  }
-
   private void normalize(int j, float[] lanes) {
     float[] rows = state.decoder().value();
     int row = j * width;
@@ -224,19 +251,6 @@ final class RowUpdate {
     if (factor != 1) {
       team.kernel.scale(gradient, 0, width, factor);
     }
-  }
-
-  private void add(EntriesByLatent entries, float[] weights, float[] rows, int j, float[] sum) {
-    int end = entries.end(j);
-    team.kernel.addRows(rows, entries.tokens(), weights, entries.start(j), end, sum, 0, width);
-  }
-
-  private static double sum(EntriesByLatent entries, int j) {
-    double sum = 0;
-    for (int q = entries.start(j); q < entries.end(j); q++) {
-      sum += entries.encoderWeights()[q];
-    }
-    return sum;
   }
 
   private boolean hasMoments(int j) {
