@@ -40,8 +40,8 @@ final class Ratios {
   }
 
   private void compute() {
-    double peakRate = CpuBenchmark.Machine.flops() / millis(new Results.Key(java, "A", PEAK));
-    add("rate of " + PRODUCT, PEAK + "", size.productFlops() / millis(key(PRODUCT)) / peakRate);
+    double flops = size.productFlops() / CpuBenchmark.Machine.flops();
+    add("rate of " + PRODUCT, PEAK + "", flops * results.ratio(key(PEAK), key(PRODUCT)));
     time(ENCODE, PRODUCT);
     double topK = 1 - results.ratio(key(PRODUCT), key(ENCODE));
     add("time of top-k in " + ENCODE, ENCODE + "", topK);
@@ -84,10 +84,6 @@ final class Ratios {
   private void memory(Work what) {
     double peak = results.median(key(what), Measured::peakBytes);
     add("peak memory of " + what, "weights and moments", peak / size.stateBytes());
-  }
-
-  private double millis(Results.Key key) {
-    return results.median(key, Measured::millis);
   }
 
   private Results.Key key(Work work) {

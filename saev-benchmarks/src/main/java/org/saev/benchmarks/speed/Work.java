@@ -42,7 +42,7 @@ enum Work {
   /** Returns whether it is measured at a size at all. */
   boolean fits(String size) {
     return switch (this) {
-      case PEAK, PLAIN_ENCODE, SCORE, SCORE_TWICE, ENCODE_ALL, READ, READ_FILES -> size.equals("A");
+      case PLAIN_ENCODE, SCORE, SCORE_TWICE, ENCODE_ALL, READ, READ_FILES -> size.equals("A");
       // Its autograd keeps several dense [latents, width] and [tokens, latents] arrays: over 24
       // GiB.
       case DJL_OBVIOUS -> !size.equals("C");
