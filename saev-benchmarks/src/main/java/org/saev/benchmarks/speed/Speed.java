@@ -126,7 +126,7 @@ public final class Speed {
   private int rounds(Work work, String size, int java) {
     boolean newest = java == javas.lastKey();
     if (quick) {
-      return newest || size.equals("A") || !(size.equals("C") || work.isDjl()) ? 1 : 0;
+      return newest || !(size.equals("C") || work.isDjl()) ? 1 : 0;
     }
     if (EVERY_ROUND.contains(work)) {
       return ROUNDS;
