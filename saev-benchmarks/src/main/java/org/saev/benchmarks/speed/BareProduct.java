@@ -18,7 +18,6 @@ final class BareProduct {
   private final Size size;
   private final int panels;
   private final int tasks;
-  private final int tiles;
   private final int blockCount;
   private final int block;
   private final int piece;
@@ -38,7 +37,7 @@ final class BareProduct {
     piece = blocking.columns();
     int most = blocking.latents();
     tasks = Math.min((size.latents() + most - 1) / most, Blocking.TASKS_A_WORKER * workers.count());
-    tiles = (size.latents() + tile - 1) / tile;
+    int tiles = (size.latents() + tile - 1) / tile;
     blockCount = blocking.blocks(kernel, size.latents(), tasks);
     block = (tiles + blockCount - 1) / blockCount * tile;
     packed = new float[panels * panelTokens * size.width()];
@@ -61,15 +60,14 @@ final class BareProduct {
 
   /** Computes the product. */
   void run(float[] weights) {
-    int tile = kernel.tileLatents();
     workers.run(
         tasks,
         (task, worker) -> {
           int end = blockCount * (task + 1) / tasks;
           int[] rows = new int[block];
           for (int b = blockCount * task / tasks; b < end; b++) {
-            int first = (int) ((long) tiles * b / blockCount) * tile;
-            int latents = (int) ((long) tiles * (b + 1) / blockCount) * tile - first;
+            int first = Blocking.firstLatent(kernel, size.latents(), b, blockCount);
+            int latents = Blocking.firstLatent(kernel, size.latents(), b + 1, blockCount) - first;
             for (int r = 0; r < latents; r++) {
               rows[r] = Math.min(size.latents() - 1, first + r) * size.width();
             }

@@ -124,14 +124,12 @@ public final class Speed {
 
   /** Returns how often something is measured: what takes long, seldom. */
   private int rounds(Work work, String size, int java) {
-    boolean newest = java == javas.lastKey();
-    if (quick) {
-      return newest || !(size.equals("C") || work.isDjl()) ? 1 : 0;
+    boolean large = size.equals("C");
+    boolean onNewestOnly = quick ? large || work.isDjl() : large && work.isDjl();
+    if (onNewestOnly && java != javas.lastKey()) {
+      return 0;
     }
-    if (EVERY_ROUND.contains(work)) {
-      return ROUNDS;
-    }
-    return newest || !(size.equals("C") && work.isDjl()) ? 1 : 0;
+    return !quick && EVERY_ROUND.contains(work) ? ROUNDS : 1;
   }
 
   /** Measures one thing. What fails is left out, and reported at the end. */

@@ -56,6 +56,21 @@ public record Blocking(int columns, int latents, int panels) {
     return ceil(tiles, this.latents / kernel.tileLatents() * segments) * segments;
   }
 
+  /**
+   * Returns the latent that a block begins with: the tiles are dealt out evenly, so that no block
+   * is more than a tile larger than another.
+   *
+   * @param kernel the kernel
+   * @param latents all latents
+   * @param block number of the block; that of all blocks for the end of the last one, which is
+   *     {@code latents} rounded up to whole tiles
+   * @param blocks all blocks
+   */
+  public static int firstLatent(Kernel kernel, int latents, int block, int blocks) {
+    int tile = kernel.tileLatents();
+    return (int) ((long) ceil(latents, tile) * block / blocks) * tile;
+  }
+
   private static int ceil(int number, int part) {
     return (number + part - 1) / part;
   }

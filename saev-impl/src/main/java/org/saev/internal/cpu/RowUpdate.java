@@ -86,13 +86,13 @@ final class RowUpdate {
         (part, worker, first, end) -> {
           for (int j = first; j < end; j += group) {
             int last = Math.min(end, j + group);
-            updateDecoder(j, last, from, step, factor, worker);
-            updateEncoder(j, last, from, step, factor, worker, part);
+            updateDecoders(j, last, from, step, factor, worker);
+            updateEncoders(j, last, from, step, factor, worker, part);
           }
         });
   }
 
-  private void updateDecoder(
+  private void updateDecoders(
       int first,
       int end,
       TrainingStep.RowGradients from,
@@ -125,7 +125,7 @@ final class RowUpdate {
     }
   }
 
-  private void updateEncoder(
+  private void updateEncoders(
       int first,
       int end,
       TrainingStep.RowGradients from,
@@ -158,8 +158,7 @@ final class RowUpdate {
 
   /** Returns whether more moves a latent than its moments. */
   private boolean isPulled(int j, TrainingStep.RowGradients from) {
-    boolean fires = !from.main().isEmpty(j) || !from.aux().isEmpty(j);
-    return fires || (from.penalty() != null && moving[j]);
+    return !from.isEmpty(j) || (from.penalty() != null && moving[j]);
   }
 
   /** Adds what goes through a latent's bias to the gradient of the decoder's bias. */
@@ -178,7 +177,7 @@ final class RowUpdate {
           float[] sum = gradients[worker][0];
           float[] lanes = team.scratch[worker].lanes;
           for (int j = first; j < end; j++) {
-            if (from.main().isEmpty(j) && from.aux().isEmpty(j)) {
+            if (from.isEmpty(j)) {
               continue;
             }
             gradient.sumDecoder(j, from, sum);

@@ -76,8 +76,6 @@ final class Sweep {
     int all = panels.count();
     int segments = segments(all, latents);
     int groups = groups(all);
-    int tile = kernel.tileLatents();
-    int tiles = (latents + tile - 1) / tile;
     int blocks = blocking.blocks(kernel, latents, segments);
     workers.run(
         groups * segments,
@@ -89,8 +87,8 @@ final class Sweep {
           int firstBlock = blocks / segments * segment;
           int endBlock = blocks / segments * (segment + 1);
           for (int block = firstBlock; block < endBlock; block++) {
-            int first = (int) ((long) tiles * block / blocks) * tile;
-            int end = (int) ((long) tiles * (block + 1) / blocks) * tile;
+            int first = Blocking.firstLatent(kernel, latents, block, blocks);
+            int end = Blocking.firstLatent(kernel, latents, block + 1, blocks);
             int size = Math.min(end, latents) - first;
             Scratch own = scratch[worker];
             int padded = fillRows(own.rows, chosen, first, size, panels.width());

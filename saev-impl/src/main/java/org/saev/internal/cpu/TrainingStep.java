@@ -215,6 +215,10 @@ public final class TrainingStep {
   }
 
   /** Where the gradients of the rows come from. */
-  record RowGradients(
-      float[] centred, EntriesByLatent main, EntriesByLatent aux, Penalty penalty) {}
+  record RowGradients(float[] centred, EntriesByLatent main, EntriesByLatent aux, Penalty penalty) {
+    /** Returns whether a latent has no entry. */
+    boolean isEmpty(int latent) {
+      return main.isEmpty(latent) && aux.isEmpty(latent);
+    }
+  }
 }
